@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.visits import settle
 from tests.folders import CatalogFolder
 
 PAGES = (
@@ -111,3 +112,49 @@ def test_text_is_copied_where_browsers_give_no_clipboard(tab: Page, site: str) -
     pasted = tab.locator("textarea").last
     pasted.press("Control+V")
     expect(pasted).to_have_value(re.compile("^@.*vandermeer1998wild,\n"))
+
+
+def test_list_loads_nothing_ahead_where_data_is_saved(tab: Page, site: str) -> None:
+    tab.add_init_script(
+        "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+    )
+    requests: list[str] = []
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.goto(f"{site}papers/", wait_until="networkidle")
+    tab.locator(".rows h3 a").first.hover()
+    settle(tab)
+    assert [] == [url for url in requests if "/data/" in url or "/papers/rask" in url]
+    # What is asked for is still found.
+    tab.locator("form[data-find] input:visible").first.fill("rye")
+    expect(tab.locator("[data-status]")).to_contain_text(" of ")
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_empty_result_and_unknown_filters_fit_a_phone(page: Page, site: str, width: int) -> None:
+    """What was found empty was 23 pixels too wide."""
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto(f"{site}papers/?find=zzzqqq&grain=rye&grian=wheat&grain=moonflour")
+    expect(page.locator("[data-empty] button").first).to_be_visible()
+    expect(page.locator("[data-unknown]")).to_contain_text("grian=wheat, grain=moonflour")
+    assert width >= page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.mark.parametrize("width", [960, 1050, 1150])
+def test_heads_of_the_matrix_break_no_word(page: Page, site: str, width: int) -> None:
+    """Between 960 and 1,150 pixels, a head once was "Alignme/nt"."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site)
+    broken = page.locator(".matrix thead th").evaluate_all(
+        "heads => heads.filter(head => {"
+        " const range = document.createRange();"
+        " const walker = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);"
+        " while (walker.nextNode()) for (const word of walker.currentNode.data.matchAll(/\\S+/g)) {"
+        "  range.setStart(walker.currentNode, word.index);"
+        "  range.setEnd(walker.currentNode, word.index + word[0].length);"
+        "  if (range.getClientRects().length > 1 && !/[-\\u2010]/.test(word[0])) return true;"
+        " }"
+        " return head.scrollWidth > head.clientWidth + 1;"
+        "}).map(head => head.textContent)"
+    )
+    assert [] == broken
+    assert width >= page.evaluate("document.documentElement.scrollWidth")
