@@ -454,6 +454,7 @@ def test_months_in_several_languages_are_read(typed: str, date: str) -> None:
         ("Nature (2021) 5:10-12", ("Nature", "5", "", "10-12")),
         ("LNCS 12345", ("LNCS", "12345", "", "")),
         ("Dough Sci. 44 (3)", ("Dough Sci.", "44", "3", "")),
+        ("Dough Sci., Bd. 6, Nr. 2", ("Dough Sci.", "6", "2", "")),
         ("ICBR 24", ("ICBR 24", "", "", "")),
         ("Web 2.0", ("Web 2.0", "", "", "")),
         ("3D Vision 4D", ("3D Vision 4D", "", "", "")),
@@ -523,3 +524,32 @@ def test_link_to_a_note_is_reported_and_no_venue(line: str, note: str) -> None:
 def test_venue_in_double_brackets_is_a_venue() -> None:
     (paper,) = papers(f"- [{OVENS}]({ARXIV}) [[ICBR 2025]]")
     assert ("ICBR 2025", ()) == (paper.venue, paper.remarks)
+
+
+@pytest.mark.parametrize("date", ["5 May 2023", "5 Mai 2023", "May 2023", "2023-05"])
+def test_preprint_with_a_date_is_not_a_venue(date: str) -> None:
+    csv = f"title,venue,year\nRye,arXiv {date},2023\n"
+    (item,) = read_list("a.csv", csv.encode()).items
+    assert "" == item.work.venue
+
+
+@pytest.mark.parametrize(
+    ("cells", "dates"),
+    [(("MAY 3", "OCT-DEC"), ["2021-05", "2021-10"]), (("mars", "M\u00e4rz"), ["2021-03"] * 2)],
+)
+def test_months_below_a_date_belong_to_the_year_beside_them(
+    cells: tuple[str, str], dates: list[str]
+) -> None:
+    first, second = cells
+    text = f"title,publication date,publication year\nRye,{first},2021\nBread,{second},2021\n"
+    assert dates == [paper.date for paper in rows("a.csv", text)]
+
+
+def test_people_behind_a_title_and_a_comma_before_et_al_are_authors() -> None:
+    (paper,) = papers(f"- Cold Ovens Bake Worse, Cid Cook, et al. [link]({ARXIV})")
+    assert ("Cold Ovens Bake Worse", ("Cid Cook",)) == (paper.title, paper.authors)
+
+
+def test_workshop_in_brackets_before_a_title_is_its_venue() -> None:
+    (paper,) = papers(f"- (NeurIPS 2023 Workshop on Rye) Round Ovens. [pdf]({ARXIV})")
+    assert ("Round Ovens", "NeurIPS 2023 Workshop on Rye 2023") == (paper.title, paper.venue)

@@ -37,7 +37,7 @@ _JOURNAL_WORDS: Final = (
     *("acta", "ann", "annals", "annual", "archives", "bull", "bulletin", "commun"),
     *("communications", "gazette", "j", "journal", "journals", "lett", "letters", "mag"),
     *("magazine", "phys", "quarterly", "rep", "reports", "rev", "review", "reviews", "sci"),
-    *("trans", "transactions"),
+    *("trans", "transactions", "zeitschrift", "revista", "revue", "rivista", "tijdschrift"),
 )
 _CHINESE_JOURNALS: Final = (
     "\u5b66\u62a5",

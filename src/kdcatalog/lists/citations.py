@@ -121,8 +121,8 @@ _SPELLED_ID = re.compile(
 
 # "Nature 5(2), 10-12", "Nature (2021), vol. 5, no. 2, pp. 10-12" and "LNCS 12345" in place of a
 # venue. Two digits alone may be a year, as in "ICBR 24".
-_NAMED_VOLUME = r"vol(?:ume)?s?\b\.?\s*(?P<named>[0-9]{1,5})"
-_NAMED_NUMBER = r"(?:no|nr|iss(?:ue)?|number)\b\.?\s*(?P<named_number>[0-9]{1,5})"
+_NAMED_VOLUME = r"(?:vol(?:ume)?s?|bd|band|tom[eo]?)\b\.?\s*(?P<named>[0-9]{1,5})"
+_NAMED_NUMBER = r"(?:no|nr|n\u00ba|heft|h|iss(?:ue)?|number)\b\.?\s*(?P<named_number>[0-9]{1,5})"
 _BARE_VOLUME = (
     r"(?P<volume>[0-9]{1,5})(?:\s?\((?P<number>[0-9]{1,5})\)|(?=\s?[:,]\s?[0-9]+\s?[-\u2013]))"
 )

@@ -4,6 +4,7 @@ The names come from the lists and exports themselves, the content decides where 
 wrong: a column "Published" may hold venues in one list and dates in the next.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,6 +17,7 @@ from kdcatalog.lists.column_names import (
 )
 from kdcatalog.lists.people import authors_in
 from kdcatalog.lists.phrases import date_in, is_date, means_no_venue
+from kdcatalog.model.dates import month_of_name
 from kdcatalog.model.identifiers import find_identifier
 
 # Earlier names are preferred: Scopus has "Authors" with initials and "Author full names".
@@ -121,8 +123,21 @@ def _role_by_cells(role: str, cells: _Cells) -> str:
     # "Published" has venues in other lists; here it has the days.
     if role == "venue" and all(map(is_date, cells)):
         return "date"
+    # Web of Science has "MAY 3" and "OCT-DEC" below "Publication Date", and the year apart.
+    if role == "date" and all(map(_is_month, cells)):
+        return "month"
     # arXiv's own listing has "http://arxiv.org/abs/2306.08543" as the id.
     return "link" if role == "key" and _are_identifiers(cells) else role
+
+
+def _is_month(cell: str) -> bool:
+    word = _LETTERS.match(cell)
+    if not word or date_in(cell):
+        return False
+    return month_of_name(word[0]) > 0
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _are_identifiers(cells: _Cells) -> bool:

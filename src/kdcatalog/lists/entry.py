@@ -37,6 +37,7 @@ from kdcatalog.lists.phrases import (
     names_event,
     preprints_in,
     venue_of,
+    without_date,
 )
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
@@ -303,7 +304,7 @@ class ListEntry:
 
     def add_venue(self, text: str) -> None:
         """Read a text that is meant to be a venue, with its year where it has one."""
-        if means_no_venue(text) or is_date(text):
+        if means_no_venue(without_date(text)) or is_date(text):
             self.papers += preprints_in(text)
             self.kind = text.casefold()  # "Report", as our own lists have it
             self.date = self.date or date_in(text)

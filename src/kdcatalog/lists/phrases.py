@@ -149,6 +149,14 @@ def means_no_venue(text: str) -> bool:
     return bool(_NO_VENUE.fullmatch(text.strip()))
 
 
+def without_date(text: str) -> str:
+    """Return a text without its first date, if that has a month: "arXiv 5 May 2023"."""
+    match = _DATE.search(text)
+    if not match or not _month_of(match):
+        return text
+    return text.replace(match[0], "", 1)
+
+
 def preprints_in(text: str) -> list[str]:
     """Return the ids of "arXiv preprint arXiv:2306.08543" and "CoRR abs/2306.08543"."""
     return [f"arxiv:{value}" for value in _ARXIV_ID.findall(text)]

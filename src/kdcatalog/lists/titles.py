@@ -7,12 +7,13 @@ is returned as text, one part a line, so that ``ListEntry`` reads it.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import filterfalse
 
 from kdcatalog.lists.entry import ACRONYM
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.people import authors_in, is_person, split_people
-from kdcatalog.lists.phrases import fragments_of, is_date, is_venue_with_year
+from kdcatalog.lists.phrases import fragments_of, is_date, is_venue_with_year, names_event
 from kdcatalog.text.cleaning import clean_text
 
 # Eight letters: shorter quotations are words that a title puts in quotes.
@@ -22,7 +23,8 @@ _QUOTED = re.compile(
 )
 # "Warm Ovens Bake Better, Baker et al., ICBR'15"
 _PEOPLE_BEHIND = re.compile(
-    r"(?P<title>.{8,}?),\s+(?P<people>(?:[^\W\d_][\w.'\u2019-]*\s+){1,4}et\.? al\b\.?)(?P<rest>.*)$"
+    r"(?P<title>.{8,}?),\s+(?P<people>(?:[^\W\d_][\w.'\u2019-]*,?\s+){1,4}et\.? al\b\.?)"
+    r"(?P<rest>.*)$"
 )
 _DATE_LAST = re.compile(r",?\s*\(?((?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2})?)\)?$")
 _VENUE_LAST = re.compile(
@@ -140,7 +142,9 @@ def _first_title(text: str) -> tuple[str, str]:
         for fragment in _fields_of(value):
             is_other = is_date(fragment) or is_label(fragment)
             (rest if is_other else candidates).append(fragment)
-    title = _likeliest_title(candidates)
+    # "(NeurIPS 2023 Workshop on Rye) Round Ovens": an event is a title only where nothing else is.
+    plain = list(filterfalse(names_event, candidates))
+    title = _likeliest_title(plain or candidates)
     if title:
         candidates.remove(title)
     title, behind = _split_ending(title)
