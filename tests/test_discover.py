@@ -219,6 +219,25 @@ def test_similar_title_is_a_likely_duplicate() -> None:
     assert ["bee2023plain"] == [similar.key for similar in row.similar]
 
 
+@pytest.mark.parametrize(
+    ("title", "authors", "similar"),
+    [
+        # The title of a publication that is half another one.
+        ("How Wild Starters Survive", ["Cy Dee", "Ann Bee", "Eve Fox"], ["bee2023wild"]),
+        ("How Wild Starters Survive", ["Cy Dee", "Ann Bee"], []),
+        ("How Wild Starters Survive", ["Cy Dee", "Ann Bee", "Ida Rask"], []),
+        ("Ovens of Rome", ["Cy Dee", "Ann Bee", "Eve Fox"], []),
+    ],
+)
+def test_other_title_by_all_the_same_authors_is_a_likely_duplicate(
+    title: str, authors: list[str], similar: list[str]
+) -> None:
+    team = ["Ann Bee", "Cy Dee", "Eve Fox"]
+    catalog = catalog_of(paper("bee2023wild", title="Wild Starters in the Cold", authors=team))
+    (row,) = discover(catalog, SETTINGS, [listed(title=title, authors=authors)], (), 50).candidates
+    assert [each.key for each in row.similar] == similar
+
+
 def test_same_title_by_others_years_later_is_a_candidate_with_a_duplicate() -> None:
     (row,) = found(listed(title="A Plain Loaf", authors=["Cy Dee"])).candidates
     assert ["bee2023plain"] == [similar.key for similar in row.similar]

@@ -15,17 +15,20 @@ from kdcatalog.bibliography.work import description_of
 from kdcatalog.discovery.ranking import Text, is_in_scope, rank_texts
 from kdcatalog.drafting.announcements import announced_venue, code_links
 from kdcatalog.learning.topics import TopicSuggester
+from kdcatalog.learning.words import count_stems
 from kdcatalog.model.dates import Month
 from kdcatalog.model.matching import Matcher
+from kdcatalog.model.text import fold
 from kdcatalog.services.arxiv import is_withdrawn
 from kdcatalog.text.cleaning import sentences_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kdcatalog.bibliography.work import Work
     from kdcatalog.discovery.ranking import Ranked
     from kdcatalog.drafting.announcements import AnnouncedVenue
+    from kdcatalog.model.authors import Author
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.discovery import Discovery, Rejection
     from kdcatalog.model.fact_names import FactNames
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 
 # Below this, the titles of a hundred candidates resemble some title of the catalog by chance.
 _LIKELY_DUPLICATE = 0.85
+# A publication under a title that is half another one has the authors of its preprint.
+_TEAM = 3
 # What may follow the first word of a family in one word: "Qwen3.5-27B-Instruct", not "Qwen's".
 _REST = r"(?:[-.]?[A-Za-z0-9]+)*"
 # Three letters and more: "AM" and "T5" are also abbreviations and tables.
@@ -187,6 +192,9 @@ class _Sorting:
         self._seen |= ids
 
 
+_Team = frozenset[str]
+
+
 class _Explainer:
     """Reads from a work what a person wants to know before taking it."""
 
@@ -194,6 +202,12 @@ class _Explainer:
         self._catalog = catalog
         self._matcher = Matcher(catalog.papers)
         self._suggester = TopicSuggester(catalog)
+        self._by_team: dict[_Team, list[Paper]] = {}
+        for paper in catalog.papers:
+            # Two people write many papers together.
+            if len(paper.authors) >= _TEAM:
+                team = _team_of(paper.authors)
+                self._by_team.setdefault(team, []).append(paper)
 
     def explain(self, rank: int, work: Work, row: Ranked) -> DiscoveredWork:
         """Return a candidate with everything that was read from it."""
@@ -204,7 +218,10 @@ class _Explainer:
             mentioned = names_in(text, vocabulary)
             if mentioned:
                 names.append(NamesOfKind(vocabulary.title, mentioned))
-        similar = self._matcher.similar(work.title, _LIKELY_DUPLICATE)
+        matches = self._matcher.similar(work.title, _LIKELY_DUPLICATE)
+        papers = [match.paper for match in matches]
+        similar = {paper.key: paper for paper in papers}
+        similar.update(self._of_same_team(work))
         return DiscoveredWork(
             rank=rank,
             work=work,
@@ -213,8 +230,18 @@ class _Explainer:
             code=code_links(work),
             names=tuple(names),
             venue=announced_venue(work, taxonomy),
-            similar=tuple(match.paper for match in similar),
+            similar=tuple(similar.values()),
         )
+
+    def _of_same_team(self, work: Work) -> Iterator[tuple[str, Paper]]:
+        """Yield the papers with just these authors and half of the words of the title, by key."""
+        words = count_stems(work.title).keys()
+        for paper in self._by_team.get(_team_of(work.authors), ()):
+            others = count_stems(paper.title).keys()
+            shorter = min(len(words), len(others))
+            shared = words & others
+            if 2 * len(shared) >= shorter:
+                yield paper.key, paper
 
     def _topics(self, work: Work) -> Iterable[ProposedTopic]:
         # The title is shown above them anyway.
@@ -227,6 +254,10 @@ class _Explainer:
             path = suggestion.node
             sentence = self._suggester.support(path, sentences)
             yield ProposedTopic(path, nodes[path].title, sentence)
+
+
+def _team_of(authors: Iterable[Author]) -> _Team:
+    return frozenset(fold(author.sort_name) for author in authors)
 
 
 def reason_of(row: Ranked) -> str:
