@@ -96,6 +96,13 @@ def test_shared_words_are_spelled_as_in_the_texts(one: str, two: str, words: lis
     assert expected == spell_words(shared, first, second)
 
 
+def test_two_words_that_are_shared_as_one_are_called_words() -> None:
+    one = loaf("bee2023a", "Alpha", placements=[SOUR], summary="Bakes in cold air.")
+    two = loaf("cat2023b", "Beta", placements=[SOUR], summary="Cold air rises.")
+    text = reason(catalog_of(one, two, *others(60)), "bee2023a", "cat2023b")
+    assert "Shares 1 topic: Sourdough; the words cold air" == text
+
+
 def test_words_of_topics_that_are_named_are_not_repeated() -> None:
     one = loaf("bee2023a", "Cold Sourdough", placements=[SOUR], summary=None)
     two = loaf("cat2023b", "Cold Sourdoughs", placements=[SOUR], summary=None)

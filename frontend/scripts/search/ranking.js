@@ -25,7 +25,7 @@ const OTHER_NAME = 0.9;
 /** How much more a paper counts whose name is like what was typed than one whose title has such a word. */
 const NAMED_LIKE = 3;
 /** The power to which the number of papers with a word like the one typed counts: of two that are equally near, people
-    mean the better known ("syft" is SDFT, not SRFT). At .4, common names came before nearer ones. */
+    mean the better known ("cird" is CORD, not CARD). At .4, common names came before nearer ones. */
 const KNOWN_BETTER = 0.1;
 /** A word like one that some papers have: enough to come after all others. */
 const AFTERTHOUGHT = 0.02;

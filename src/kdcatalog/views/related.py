@@ -369,8 +369,8 @@ def _reason(row: KeptRow, words: Sequence[str]) -> str:
     """Return what two papers share: ``Shares 2 topics: A, B; teacher C; the words d, e``."""
     shared = list(row.parts)
     if words:
-        noun = "word" if len(words) == 1 else "words"
         listed = ", ".join(words)
+        noun = "words" if " " in listed else "word"
         shared.append(f"the {noun} {listed}")
     reason = "Similar title and summary"
     if shared:
