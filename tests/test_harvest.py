@@ -314,6 +314,7 @@ def test_atom_and_bibtex_name_their_service() -> None:
         (b'{"results": [{"title": ""}]}', "line 1 is not a JSON object with a title"),
         (b"[1, 2]", "nothing in it has a title"),
         (b"[" * 100_000, "brackets are nested too deeply"),
+        (b'{"year": ' + b"9" * 6_000 + b"}", "a number in it is too long"),
         (b'{"results": [{"title": "Rye", "eventtype": "Break"}]}', "entry 1: not a paper"),
         (b'{"title": "Rye"}\n{"title"', "line 2"),
         (b"@article{a, title = {Rye", "line 1"),
@@ -562,6 +563,16 @@ def test_edited_batch_is_applied(bakery: CatalogFolder, tmp_path: Path) -> None:
         "wrote papers/2025/nwosu2025malt.yaml",
         "wrote upkeep.yaml",
     ] == written
+
+
+@pytest.mark.parametrize("total", ['"x"', "NaN", "Infinity", "[1]", "9" * 6_000])
+def test_batch_whose_total_is_no_number_is_refused(
+    total: str, bakery: CatalogFolder, tmp_path: Path
+) -> None:
+    path = tmp_path / "batch.json"
+    path.write_text(f'{{"kdcatalog": "harvest", "version": 1, "total": {total}}}', "utf-8")
+    result = run(bakery, str(path), "--apply")
+    assert (3, True) == (result.exit_code, "batch.json: " in result.stderr)
 
 
 def test_batch_of_a_changed_record_is_refused(bakery: CatalogFolder, tmp_path: Path) -> None:

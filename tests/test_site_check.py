@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kdcatalog.cli import main
 from kdcatalog.commands.check import check
 from kdcatalog.commands.site import build_site
 from kdcatalog.commands.site_check import site_problems
@@ -129,6 +131,9 @@ def test_check_runs_nothing_that_a_configuration_names(
     write(toy, MKDOCS, HEAD + text)
     assert () == check(toy.snapshot).listed
     assert not (toy.root / "ran").exists()
+    # It says so: whether they stop a build is known to a build alone.
+    last = CliRunner().invoke(main, ["check"]).stderr.splitlines()[-1]
+    assert last.startswith("mkdocs.yml has hooks, plugins or tags of others: run kdcatalog build")
 
 
 def test_build_refuses_a_circle_of_configurations_in_one_sentence(toy: CatalogFolder) -> None:

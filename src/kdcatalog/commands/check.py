@@ -33,7 +33,7 @@ from kdcatalog.problems import Located, Position, Problem, errors
 from kdcatalog.records import editing
 from kdcatalog.records.reading import Loaded
 from kdcatalog.reporting import FORMATS, counted
-from kdcatalog.snapshot import LISTS, README, SCHEMA, TAXONOMY, InputFile, Snapshot
+from kdcatalog.snapshot import LISTS, MKDOCS, README, SCHEMA, TAXONOMY, InputFile, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
 _QUOTE_CODES = ("KD107", "KD607")
@@ -325,6 +325,9 @@ def check_command(
     for reason in report.refused:
         click.echo(reason, err=True)
     _print_summary(report, chosen)
+    # With errors, and for some files alone, the site was not looked at.
+    is_whole = not (report.errors or files)
+    _say_what_is_untried(snapshot, is_whole=is_whole)
     has_failed = report.errors > 0
     if strict:
         has_failed = has_failed or report.warnings > 0
@@ -350,6 +353,14 @@ def _print_summary(report: Report, chosen: Sequence[str]) -> None:
     warnings = pluralize(report.warnings, "warning")
     checked = _checked(chosen, report.papers)
     note(f"{checked} checked: {errors}, {warnings}")
+
+
+def _say_what_is_untried(snapshot: Snapshot, *, is_whole: bool) -> None:
+    from kdcatalog.commands.site_check import runs_foreign_code
+
+    if is_whole and runs_foreign_code(snapshot):
+        code = f"{MKDOCS} has hooks, plugins or tags of others"
+        note(f"{code}: run kdcatalog build to learn whether they stop it")
 
 
 def _checked(chosen: Sequence[str], files: int) -> str:

@@ -2,7 +2,8 @@
 
 MkDocs imports hooks and plugins, and calls what tags name, as soon as it loads a configuration.
 Here its own rules are applied to a copy without these; that they exist is all that is known of
-them. What a hook, a foreign plugin or a tag refuses, only a build reports.
+them. What a hook, a foreign plugin or a tag refuses, only a build reports,
+and check says that there are some.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -51,6 +51,14 @@ def site_problems(
     return [_problem(snapshot, error, messages)] if error else []
 
 
+def runs_foreign_code(snapshot: Snapshot) -> bool:
+    """Return whether a build runs hooks, plugins or tags of mkdocs.yml, which no check tries."""
+    if MKDOCS not in snapshot.files:
+        return False
+    configuration = Configuration.of(snapshot)
+    return not configuration.problems and not configuration.is_harmless
+
+
 def _has_own_part(snapshot: Snapshot) -> bool:
     """Return whether a site is made from anything but records, taxonomy and prose."""
     for file in snapshot.documents:

@@ -242,8 +242,12 @@ def read_batch(name: str, raw: bytes, papers: PaperByKey) -> HarvestBatch:
     except json.JSONDecodeError as error:
         place = f"{name}: line {error.lineno}, column {error.colno}"
         raise UnreadableError(f"{place}: not valid JSON ({error.msg})") from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Not UTF-8, nested too deeply, or a number of more than 4,300 digits.
         raise UnreadableError(f"{name}: not a batch of kdcatalog harvest") from error
+    total = data.get("total") or 0
+    if not isinstance(total, int):
+        raise UnreadableError(f"{name}: total is not a whole number")
     if data.get("version") != _VERSION:
         raise UnreadableError(f"{name}: made by another version: run kdcatalog harvest again")
     return HarvestBatch(
@@ -252,7 +256,7 @@ def read_batch(name: str, raw: bytes, papers: PaperByKey) -> HarvestBatch:
         harvests=_read_rows(name, data, "harvests", Harvest.model_validate),
         remarks=_read_rows(name, data, "remarks", str),
         skipped=_read_rows(name, data, "skipped", str),
-        total=int(data.get("total") or 0),
+        total=total,
         in_catalog=int(data.get("in_catalog") or 0),
     )
 

@@ -132,6 +132,9 @@ def _read_json(name: str, text: str, address: str) -> ListedWorks:
     except RecursionError as error:
         # 100,000 nested brackets exhaust the stack of the standard library's parser.
         raise UnreadableError(f"{name}: line 1: brackets are nested too deeply") from error
+    except ValueError as error:
+        # Python refuses to convert more than 4,300 digits.
+        raise UnreadableError(f"{name}: a number in it is too long") from error
     if is_program(data):
         return _with_papers(name, read_program(name, data, address))
     if isinstance(data, dict):
