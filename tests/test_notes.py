@@ -30,7 +30,7 @@ def item(**fields: Any) -> str:
             {"venue": {**VENUE, "track": "demo"}},
             f"- [A Plain Loaf]({URL}). Ann Bee. BreadConf 2024.\n",
         ),
-        ({"identifiers": None}, "- A Plain Loaf. Ann Bee. 2023.\n"),
+        ({"identifiers": None}, "- **A Plain Loaf**. Ann Bee. 2023.\n"),
         ({"authors": None}, f"- [A Plain Loaf]({URL}). arXiv 2023.\n"),
         ({"title": "Why Rye?"}, f"- [Why Rye?]({URL}) Ann Bee. arXiv 2023.\n"),
         ({"authors": ["A Bee", "B Cee", "C Dee", "D Eff"]}, "Bee, B Cee, C Dee, D Eff. arXiv"),

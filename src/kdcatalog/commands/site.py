@@ -84,8 +84,9 @@ def build_site(
     aside = snapshot.root / FOLDER / _ASIDE
     # What a killed build has left.
     shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
     try:
+        # Within the try: a signal can come as soon as the folder exists.
+        aside.mkdir(parents=True)
         with progress("Building the site, pages") as reporter:
             builder = _Builder(snapshot, result, settings, cache, aside, reporter)
             builder.build()
