@@ -26,7 +26,7 @@ from kdcatalog.views.kept_relations import (
     read_relations,
     write_relations,
 )
-from kdcatalog.views.shared_words import Tokens, comparable_words, spell_words, tokens_of
+from kdcatalog.views.shared_words import PaperWords, comparable_words, spell_words, words_of
 
 # Papers that are compared with one paper: its cost must not grow with the catalog.
 CANDIDATES = 150
@@ -69,7 +69,7 @@ class Relations:
     catalog: Catalog
     cache: Cache | None = None
     _rows: dict[str, Rows] = field(default_factory=dict)
-    _tokens: dict[str, Tokens] = field(default_factory=dict)
+    _words_by_key: dict[str, PaperWords] = field(default_factory=dict)
     _last: dict[str, int] = field(default_factory=dict)
     """By key of a paper, the number of the last feature that was searched for candidates."""
 
@@ -98,16 +98,16 @@ class Relations:
         """Return words that two papers share as their texts spell them."""
         if not words:
             return []
-        tokens = self._tokens_of(paper)
-        other_tokens = self._tokens_of(other)
-        spelled = spell_words(words, tokens, other_tokens)
+        words_of_paper = self._words_of(paper)
+        words_of_other = self._words_of(other)
+        spelled = spell_words(words, words_of_paper, words_of_other)
         return spelled[:MOST_WORDS]
 
-    def _tokens_of(self, paper: Paper) -> Tokens:
+    def _words_of(self, paper: Paper) -> PaperWords:
         # A paper is related to six others, and about as many are related to it.
-        if paper.key not in self._tokens:
-            self._tokens[paper.key] = tokens_of(paper)
-        return self._tokens[paper.key]
+        if paper.key not in self._words_by_key:
+            self._words_by_key[paper.key] = words_of(paper)
+        return self._words_by_key[paper.key]
 
     def save(self) -> None:
         """Keep for the next build what is related, where all of it was computed or kept."""

@@ -38,15 +38,23 @@ class Token(NamedTuple):
     gap: str
 
 
-Tokens = list[Token]
+Forms = tuple[str, str]
 
 
 class _Pair(NamedTuple):
     """The forms of two words side by side, whether a hyphen joins them, and both as spelled."""
 
-    forms: tuple[str, str]
+    forms: Forms
     has_hyphen: bool
     phrase: str
+
+
+class PaperWords(NamedTuple):
+    """The words of a paper: their spellings by form, and those that are side by side."""
+
+    spellings: dict[str, str]
+    pairs: tuple[_Pair, ...]
+    forms_of_pairs: frozenset[Forms]
 
 
 def comparable_words(text: str) -> frozenset[str]:
@@ -61,36 +69,37 @@ def comparable_words(text: str) -> frozenset[str]:
     return frozenset(map(_form_of, words)) - _NOT_WORDS
 
 
-def tokens_of(paper: Paper) -> Tokens:
-    """Return the words of a paper's summary and title, in their order."""
+def words_of(paper: Paper) -> PaperWords:
+    """Return the words of a paper's summary and title."""
     # The summary first: in a title, words that are no names have capitals, too.
-    tokens = [*_tokens(paper.summary or "", is_title=False)]
+    tokens = list(_tokens(paper.summary or "", is_title=False))
     tokens += _tokens(paper.title, is_title=True)
-    return tokens
+    spellings: dict[str, str] = {}
+    for form, spelling, _ in tokens:
+        before = spellings.get(form, spelling)
+        # The singular, where one of the texts has it.
+        spellings[form] = min(before, spelling, key=len)
+    pairs = tuple(_pairs(tokens))
+    forms_of_pairs = frozenset(pair.forms for pair in pairs)
+    return PaperWords(spellings, pairs, forms_of_pairs)
 
 
 def spell_words(
     forms: Sequence[str],
-    tokens: Sequence[Token],
-    other_tokens: Sequence[Token],
+    paper: PaperWords,
+    other: PaperWords,
 ) -> list[str]:
     """Return words that two papers share as their texts spell them, in the order of the forms.
 
     Two that are side by side in both papers are one: ``black-box``, ``machine translation``.
     """
-    wanted = frozenset(forms)
-    spellings: dict[str, str] = {}
-    for token in [*tokens, *other_tokens]:
-        if token.form in wanted:
-            spelling = token.spelling
-            before = spellings.get(token.form, spelling)
-            # The singular, where one of the texts has it.
-            spellings[token.form] = min(before, spelling, key=len)
-    phrases = _phrases(wanted, tokens, other_tokens)
+    phrases = _phrases(frozenset(forms), paper, other)
     words = []
     for form in forms:
-        spelling = spellings.get(form, form)
-        word = phrases.get(form, spelling)
+        spelling = paper.spellings.get(form, form)
+        other_spelling = other.spellings.get(form, spelling)
+        shorter = min(spelling, other_spelling, key=len)
+        word = phrases.get(form, shorter)
         # "86" in two summaries is a coincidence.
         if word not in words and not word.isdigit():
             words.append(word)
@@ -130,22 +139,23 @@ def _ends_sentence(text: str) -> bool:
 
 def _phrases(
     forms: frozenset[str],
-    tokens: Sequence[Token],
-    other_tokens: Sequence[Token],
+    paper: PaperWords,
+    other: PaperWords,
 ) -> dict[str, str]:
     """Return, for each of two words that are side by side in both papers, the two as one.
 
     With a hyphen, one word is enough: "post" alone says less than "post-training".
     """
-    in_other = {pair.forms for pair in _pairs(other_tokens)}
     phrases: dict[str, str] = {}
-    for pair in _pairs(tokens):
+    for pair in paper.pairs:
+        # Few pairs are in both, so this comes first: related papers have 300,000 pairs.
+        if pair.forms not in other.forms_of_pairs:
+            continue
         shared = forms.intersection(pair.forms)
         least = 1 if pair.has_hyphen else 2
-        if len(shared) < least or pair.forms not in in_other:
-            continue
-        for form in shared - phrases.keys():
-            phrases[form] = pair.phrase
+        if len(shared) >= least:
+            for form in shared - phrases.keys():
+                phrases[form] = pair.phrase
     return phrases
 
 
