@@ -429,13 +429,26 @@ def test_archive_of_an_entry_is_not_added_again(name: str) -> None:
             "https://huggingface.co/ann/loaf",
             "skipped x: it cites the code of bee2023plain or doe2024rye",
         ),
+        ("https://github.com/baker/all", "kept x: it cites the code of doe2024rye"),
+        ("https://github.com/baker/all/tree/main/rye", "kept x: it cites the code of doe2024rye"),
+        ("https://github.com/baker/all/tree/main/oat", "not in the catalog: x"),
+        ("https://gitlab.com/bakers/team/all.git", "kept x: it cites the code of doe2024rye"),
+        ("https://gitlab.com/bakers/team", "not in the catalog: x"),
     ],
 )
 def test_address_of_code_leads_to_its_paper_and_changes_nothing(url: str, line: str) -> None:
     code = ["https://github.com/ann/oven", "https://huggingface.co/ann/loaf"]
     catalog = catalog_of(
         paper(code=code),
-        paper("doe2024rye", title="Rye", code=["https://huggingface.co/ann/loaf/"]),
+        paper(
+            "doe2024rye",
+            title="Rye",
+            code=[
+                "https://huggingface.co/ann/loaf/",
+                "https://github.com/baker/all/tree/main/rye",
+                "https://gitlab.com/bakers/team/all/-/tree/main/rye",
+            ],
+        ),
     )
     text = f"@misc{{x, howpublished = {{\\url{{{url}}}}}}}"
     done = revised(text, catalog)

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { plainText, readBibtex, valueOf } from "../../frontend/scripts/bibliography/bibtex.js";
+import { CitedPapers } from "../../frontend/scripts/bibliography/cited-papers.js";
 
 const fieldsOf = (text) => readBibtex(text)[0].fields.map(({ name, value }) => [name, value]);
 
@@ -53,3 +54,13 @@ for (const [typed, printed] of [
 ]) {
   test(`TeX command is printed or kept: ${typed}`, () => assert.equal(plainText(typed), printed));
 }
+
+test("a repository names the papers whose code is in its folders, another folder none", () => {
+  const row = ["doe2024rye", "Rye", [], "", "", ["Jane Doe"], "", "2024", [], [], ""];
+  const code = { "github.com/baker/all/tree/main/rye": ["doe2024rye"], "github.com/baker/all/": ["doe2024rye"] };
+  const shipped = { spellings: [], written: {}, identifiers: {}, removed: {}, code, generic: [], commands: {}, starts: [] };
+  const catalog = new CitedPapers({ topics: [], papers: [row] }, shipped, async () => "");
+  const keysAt = (path) => catalog.papersOfCode(`https://github.com/${path}`).map(({ key }) => key);
+  const paths = ["Baker/All.git", "baker/all/tree/main/rye/src", "baker/all/tree/main/oat", "baker/all2", "baker", ""];
+  assert.deepEqual(paths.map(keysAt), [["doe2024rye"], ["doe2024rye"], [], [], [], []]);
+});

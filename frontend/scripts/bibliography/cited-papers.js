@@ -102,14 +102,14 @@ export class CitedPapers {
   }
 
   /** Return the papers whose code is at an address: a folder of a repository names its own paper, all else that of
-      the repository. @param {string} address @returns {Paper[]} */
+      the repository, or else those of its folders. @param {string} address @returns {Paper[]} */
   papersOfCode(address) {
     const [site, ...path] = codeParts(address);
-    for (let length = path.length; length > 1; length -= 1) {
-      const keys = this.code[[site, ...path.slice(0, length)].join("/")];
-      if (keys) return keys.map((key) => this.byKey.get(key)).filter((paper) => paper !== undefined);
-    }
-    return [];
+    const addresses = path.map((_, index) => [site, ...path.slice(0, path.length - index)].join("/"));
+    // A site with one folder, the last of them, is that of many repositories.
+    const own = [...addresses.slice(0, -1), `${addresses[0]}/`].find((known) => this.code[known]);
+    const keys = this.code[own ?? ""] ?? [];
+    return keys.map((key) => this.byKey.get(key)).filter((paper) => paper !== undefined);
   }
 
   /** Return what a bibliography in BibTeX cites, and the bibliography with what was published meanwhile; throws the

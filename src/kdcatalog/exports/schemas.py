@@ -188,6 +188,7 @@ def cite_schema() -> Schema:
     removal = _row(("key", _KEY), ("when and why", _TEXT))
     starts = "For each topic, in the order of topics in search.json, works to start with, and why."
     identifiers = "Normalized identifiers of each paper under its key, with their kinds."
+    code = "The papers whose code is at an address, or with a final / in folders of a repository."
     removed = "The removed paper of each identifier, and when and why it was removed."
     spellings = "How identifiers are spelled; the first pattern that matches counts."
     return _object(
@@ -198,7 +199,7 @@ def cite_schema() -> Schema:
             "generic": _with(_TEXTS, "The words of titles that name no work, such as Editorial."),
             "commands": _with(_map(_TEXT), "The letters of the TeX commands in entries."),
             "identifiers": _with(_map(_TEXTS), identifiers),
-            "code": _with(_map(_list(_KEY)), "The papers whose code is at an address."),
+            "code": _with(_map(_list(_KEY)), code),
             "removed": _with(_map(removal), removed),
             "starts": _with(_list(_list(start)), starts),
         }

@@ -8,10 +8,10 @@ the catalog's order; ``pages`` are further pages.
 
 ``cite.json`` has what else a bibliography is compared with. ``spellings`` and ``written`` are the
 patterns of identifiers, so that a page recognizes them as this program does. ``identifiers`` are
-the normalized ones of each paper, ``code`` the papers whose code is at each address, ``generic``
-the words of titles that many works have, ``commands`` the letters of the TeX commands in entries;
-``starts`` are the works to start with on each topic, in the order of ``topics``, each with the
-reason.
+the normalized ones of each paper, ``code`` the papers whose code is at each address (with a final
+"/", in folders of that repository), ``generic`` the words of titles that many works have,
+``commands`` the letters of the TeX commands in entries; ``starts`` are the works to start with on
+each topic, in the order of ``topics``, each with the reason.
 
 ``entries/<format>/`` has the entries of about 500 papers a file. ``head``, the chosen entries with
 ``between`` between them, and ``tail`` are exactly the file of those papers.

@@ -6,6 +6,7 @@ nearly equal title is enough. A title that is only similar proves nothing: "Llam
 and Fine-Tuned Chat Models" and the same of "Llama 3" agree in 98 % of their letters.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -152,7 +153,14 @@ _TraitByKey = dict[str, Trait]
 
 
 KeysByCode = Mapping[str, list[str]]
-"""The keys of the papers whose code is at an address."""
+"""The keys of the papers whose code is at an address.
+
+An address that ends with "/" is that of a repository alone, for the papers whose code is in its
+folders: another folder of it may have the code of a paper that has no record.
+"""
+
+# As GitHub, GitLab and Hugging Face write them.
+_FOLDER = re.compile(r"/(?:-/)?(?:blob|tree)/.+")
 
 
 def keys_by_code(papers: Iterable[Paper]) -> KeysByCode:
@@ -163,6 +171,11 @@ def keys_by_code(papers: Iterable[Paper]) -> KeysByCode:
         for address in dict.fromkeys(addresses):
             of_address = keys.setdefault(address, [])
             of_address.append(paper.key)
+            repository = _FOLDER.sub("/", address)
+            # Bibliographies cite the repository even where a record links to a folder of it.
+            of_repository = keys.setdefault(repository, [])
+            if paper.key not in of_repository:
+                of_repository.append(paper.key)
     return keys
 
 
@@ -170,14 +183,16 @@ def code_keys(by_code: KeysByCode, url: str) -> list[str]:
     """Return the keys of the papers whose code an address leads to.
 
     A folder of a repository names its own papers, every other address those of the repository.
+    A repository without papers of its own names those of its folders.
     """
-    site, *path = code_address(url).split("/")
+    repository = code_address(url)
+    site, *path = repository.split("/")
     # A site alone is that of thousands of repositories.
     for length in range(len(path), 1, -1):
         address = "/".join([site, *path[:length]])
         if address in by_code:
             return by_code[address]
-    return []
+    return by_code.get(f"{repository}/", [])
 
 
 class Matcher:
