@@ -254,10 +254,53 @@ def test_what_people_yaml_says_wrongly_is_reported_at_its_place() -> None:
         (("people", 4, "id"), "duplicate id 'yu'", "give each their own"),
         (
             ("people", 5),
-            "nothing is said of 'Yu Li'",
-            "add also:, orcid: or papers:, or remove the person",
+            "'Yu Li' has neither also:, orcid: nor papers:",
+            "add one of them, or remove the person",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "KD102 the file is empty; write its list, or remove the file"),
+        (
+            "people:\n  - name: Jo Bee\n    aka: [Jo E Bee]\n",
+            "KD130 unknown field 'aka'; remove the field",
+        ),
+        (
+            "people:\n  - name: Jo Bee\n    also: [Jo BEE]\n",
+            "KD157 'Jo BEE' is listed twice for one person;"
+            " remove it: case and accents make no other name",
+        ),
+        (
+            "people:\n  - name: Jo Bee\n    also: [Yu Li]\n",
+            "KD157 a2023x lists 'Yu Li' and another name of 'Jo Bee';"
+            " remove the name of somebody else",
+        ),
+        (
+            "people:\n"
+            "  - name: Jo Bee\n    orcid: 0000-0002-1825-0097\n"
+            "  - name: Yu Li\n    orcid: 0000-0002-1825-0097\n",
+            "KD157 0000-0002-1825-0097 is the iD of two people;"
+            " correct one of them, or join the two with also:",
+        ),
+        (
+            "people:\n  - name: 5\n",
+            "KD157 no paper has the author '5'; remove it",
+        ),
+    ],
+)
+def test_people_yaml_broken_in_one_way_has_one_problem(
+    toy: CatalogFolder, text: str, problem: str
+) -> None:
+    for key, authors in (("a2023x", "Jo Bee, Yu Li"), ("b2023x", "Jo E Bee, Yu Li")):
+        fields = f'title: Loaves {key}\nauthors: [{authors}]\ndate: "2023-01"\n'
+        fields += 'urls: [https://example.org/x]\nplacements: [grain/rye]\nadded: "2024-01-01"\n'
+        (toy.root / "papers" / "2023" / f"{key}.yaml").write_text(fields)
+    (toy.root / "people.yaml").write_text(text)
+    problems = [each for each in load(Snapshot.at(toy.root)).problems if each.file == "people.yaml"]
+    assert [problem] == [f"{each.code} {each.message}; {each.hint}" for each in problems]
 
 
 def test_people_yaml_is_read_checked_and_followed(toy: CatalogFolder) -> None:

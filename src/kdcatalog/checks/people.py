@@ -37,6 +37,7 @@ class _Checks:
     keys: frozenset[str]
     taken: set[NameAndKey] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
+    orcids: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, catalog: Catalog) -> "_Checks":
@@ -58,13 +59,45 @@ class _Checks:
 
     def person(self, at: Path, person: Person) -> Iterator[Problem]:
         """Yield what is wrong of one person."""
-        if not (person.also or person.orcid or person.papers):
-            message = f"nothing is said of {quote(person.name)}"
-            hint = "add also:, orcid: or papers:, or remove the person"
+        problems = list(self._names(at, person))
+        yield from problems
+        if not (problems or person.also or person.orcid or person.papers):
+            message = f"{quote(person.name)} has neither also:, orcid: nor papers:"
+            hint = "add one of them, or remove the person"
             yield _problem(at, message, hint)
-        yield from self._names(at, person)
         yield from self._papers(at, person)
+        yield from self._joined(at, person)
         yield from self._id(at, person)
+        yield from self._orcid(at, person)
+
+    def _orcid(self, at: Path, person: Person) -> Iterator[Problem]:
+        if not person.orcid:
+            return
+        if person.orcid in self.orcids:
+            message = f"{person.orcid} is the iD of two people"
+            hint = "correct one of them, or join the two with also:"
+            yield _problem((*at, "orcid"), message, hint)
+        self.orcids.add(person.orcid)
+
+    def _joined(self, at: Path, person: Person) -> Iterator[Problem]:
+        """Yield the names that cannot be one person: a paper lists both."""
+        earlier_keys: set[str] = set()
+        earlier_names: set[str] = set()
+        for number, name in enumerate(person.names):
+            normalized = normalize_name(name)
+            keys = self.keys_by_name.get(normalized, set())
+            if person.papers:
+                keys = keys.intersection(person.papers)
+            both = sorted(keys & earlier_keys)
+            # Spellings that differ in case or accents alone are one name, reported as such.
+            if both and normalized not in earlier_names:
+                place = (*at, "also", number - 1)
+                key = both[0]
+                other = quote(person.name)
+                message = f"{key} lists {quote(name)} and another name of {other}"
+                yield _problem(place, message, "remove the name of somebody else")
+            earlier_keys |= keys
+            earlier_names.add(normalized)
 
     def _id(self, at: Path, person: Person) -> Iterator[Problem]:
         if person.papers and not person.id:
@@ -82,8 +115,16 @@ class _Checks:
         if not person.also:
             yield from self._unprinted((*at, "name"), person.name)
         yield from self._taken((*at, "name"), person, person.name)
+        names = {normalize_name(person.name)}
         for number, name in enumerate(person.also):
             place = (*at, "also", number)
+            normalized = normalize_name(name)
+            if normalized in names:
+                message = f"{quote(name)} is listed twice for one person"
+                hint = "remove it: case and accents make no other name"
+                yield _problem(place, message, hint)
+                continue
+            names.add(normalized)
             yield from self._unprinted(place, name)
             yield from self._taken(place, person, name)
 

@@ -48,7 +48,10 @@ def problems_of(
         if detail["type"] == "missing" and path in meant:
             continue  # it is there under a misspelled name
         if detail["type"] == "extra_forbidden":
-            explanation = _explain_unknown(path, _nearest_field(detail, model, data))
+            near = _nearest_field(detail, model, data)
+            # The taxonomy and the list of people have no note.
+            has_note = "note" in model.model_fields
+            explanation = _explain_unknown(path, near, has_note=has_note)
         else:
             explanation = _explain(detail, path)
         code, at, message, hint = explanation
@@ -200,8 +203,15 @@ def _explain(detail: ErrorDetails, path: Path) -> Explanation:
     return EXPLANATIONS[detail["type"]](detail, path)
 
 
-def _explain_unknown(path: Path, near: str | None) -> Explanation:
-    hint = "remove the field, or move its content to note:"
+def _explain_unknown(
+    path: Path,
+    near: str | None,
+    *,
+    has_note: bool,
+) -> Explanation:
+    hint = "remove the field"
+    if has_note:
+        hint += ", or move its content to note:"
     if near:
         hint = f"did you mean {quote(near)}?"
     name = str(path[-1])

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -38,6 +38,8 @@ TAXONOMY_LIMITS = Limits(
     hint="remove what does not belong to the taxonomy",
     when_empty="write the blocks catalog: and facets:",
 )
+# The other shared files may be missing, so an empty one is removed.
+SHARED_LIMITS = replace(TAXONOMY_LIMITS, when_empty="write its list, or remove the file")
 
 SHARED_FILES = (TAXONOMY, REJECTED, REMOVED, PEOPLE, UPKEEP)
 """The YAML files of a catalog besides its records."""
@@ -123,12 +125,17 @@ def load_people(raw: bytes, file: str) -> Loaded[People]:
 
 def read_document(raw: bytes, file: str) -> Document:
     """Return the data of a YAML file of the catalog with positions, within the limits of each."""
-    is_whole = file in SHARED_FILES
-    limits = TAXONOMY_LIMITS if is_whole else RECORD_LIMITS
-    document = read_yaml(raw, file, limits)
+    document = read_yaml(raw, file, limits_of(file))
     if document.data is not None:
         report_slips(document, file)
     return document
+
+
+def limits_of(file: str) -> Limits:
+    """Return how large a YAML file of the catalog may be."""
+    if file == TAXONOMY:
+        return TAXONOMY_LIMITS
+    return SHARED_LIMITS if file in SHARED_FILES else RECORD_LIMITS
 
 
 def key_of(file: str) -> str:

@@ -10,9 +10,8 @@ from typing import Any
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.records.layout import EDITED_STYLE, record_style
-from kdcatalog.records.reading import RECORD_LIMITS, SHARED_FILES, TAXONOMY_LIMITS
+from kdcatalog.records.reading import SHARED_FILES, TAXONOMY_LIMITS, limits_of
 from kdcatalog.snapshot import TAXONOMY, Snapshot
-from kdcatalog.source.document import Limits
 from kdcatalog.source.edits import MoveItem, apply_edits
 from kdcatalog.source.emitter import Style, emit_yaml, read_editable
 from kdcatalog.source.patching import patch_yaml
@@ -67,7 +66,7 @@ class Rewriting:
         if not raw:
             return {}
         text = raw.decode("utf-8").replace("\r\n", "\n")
-        document = read_editable(text, file, _limits(file))
+        document = read_editable(text, file, limits_of(file))
         data: Data = copy.deepcopy(document.data)
         return data
 
@@ -81,7 +80,7 @@ class Rewriting:
         in_order = {name: data[name] for name in names}
         data = {**in_order, **data}
         if raw:
-            content = patch_yaml(raw, file, data, style, _limits(file))
+            content = patch_yaml(raw, file, data, style, limits_of(file))
         else:
             content = f"{head}{emit_yaml(data, style)}".encode()
         self._contents[file] = content
@@ -115,7 +114,3 @@ class Rewriting:
         if file in SHARED_FILES:
             return EDITED_STYLE
         return record_style([*self.taxonomy.fact_by_id])
-
-
-def _limits(file: str) -> Limits:
-    return TAXONOMY_LIMITS if file in SHARED_FILES else RECORD_LIMITS
