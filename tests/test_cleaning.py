@@ -38,6 +38,8 @@ def test_examples_in_docstrings_are_true() -> None:
         ("A Loaf.", "A Loaf"),
         ("A\u200b  Loaf\n of\u00ad Rye", "A Loaf of Rye"),
         ("A Loaf†", "A Loaf"),
+        ("Des mod{è}les g{é}n{é}riques", "Des modèles génériques"),
+        (r"A Call\,Recording Loaf", "A Call Recording Loaf"),
         ("What is `$x$`?", "What is x?"),
     ],
 )

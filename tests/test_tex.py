@@ -51,6 +51,10 @@ def test_examples_in_docstrings_are_true() -> None:
         (r"$\mathcal{O}(n)$, $\mathbb{R}$, $\frac{1}{2}$, $\sqrt{n}$", "O(n), ℝ, 1/2, √n"),
         (r"$D_{KL}$, $x_{i+1}^{2}$, $\hat{x}$", "D_KL, xᵢ₊₁², x\u0302"),
         (r"\textsuperscript{2}, \textsubscript{2}, \ensuremath{\alpha^2}", "², ₂, α²"),
+        (r"$n\geq 4$, $a \leq b$, $A\to B$, $3\times 3$", "n≥4, a ≤ b, A→B, 3×3"),
+        (r"360$^\circ$ and 90^\circ", "360° and 90^∘"),
+        (r"Newton$\unicode{x2013}$Schulz, \unicode{x3B1}", "Newton–Schulz, α"),
+        (r"Fixed-\texorpdfstring{$\delta$}{delta} Alignment", "Fixed-δ Alignment"),
         # percent and dollar signs that TeX would read otherwise
         ("50% off, $5 and $6, 5 < 6 $ x", "50% off, $5 and $6, 5 < 6 $ x"),
         (r"100\% of \$5", "100% of $5"),
@@ -77,6 +81,7 @@ def test_tex_becomes_the_text_that_it_prints(typed: str, printed: str) -> None:
         (r"\begin{x}y\end{x}", r"\begin{x}y\end{x}", "begin"),
         (r"$\binom{n}{k}$", r"\binom{n}{k}", "binom"),
         (r"x\label{y}", r"x\label{y}", "label"),
+        (r"\unicode{xD800}", r"\unicode{xD800}", "unicode"),
     ],
 )
 def test_unknown_command_is_kept_and_reported(typed: str, kept: str, unknown: str) -> None:

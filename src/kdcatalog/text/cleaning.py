@@ -222,7 +222,7 @@ def without_markdown(text: str) -> str:
 
 # A command, a formula, or braces round part of a word; other braces can be meant ("{1, 2}").
 _TEX = re.compile(
-    r"\\[A-Za-z\"'`^~=.&%$#_{}]|``\S|\$[^\s$](?:[^$]*[^\s$])?\$(?![0-9])|\{[A-Za-z][\w-]*\}"
+    r"\\[A-Za-z\"'`^~=.,&%$#_{}]|``\S|\$[^\s$](?:[^$]*[^\s$])?\$(?![0-9])|\{[^\W\d_][\w-]*\}"
 )
 
 

@@ -5,6 +5,7 @@ pylatexenc's own converter deletes what it does not know: ``\texttt{x}``, ``\mbo
 """
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -64,6 +65,8 @@ _SWITCHES = {
 _FRACTIONS = {"frac", "tfrac", "dfrac", "nicefrac"}
 # Only what the blocks of superscripts and subscripts hold: fonts lack the other raised letters.
 _RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
+# "360$^\circ$" is how people write degrees.
+_RAISED["∘"] = "°"
 _LOWERED = dict(
     zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )
@@ -73,6 +76,8 @@ _SIGNS = latex2text.get_default_latex_context_db()
 _CONVERTER = latex2text.LatexNodes2Text()
 _GRAMMAR = latexwalker.get_default_latex_context_db()
 _ARGUMENTS = {
+    "unicode": "{",
+    "texorpdfstring": "{{",
     "textcommabelow": "{",
     "href": "{{",
     "textcolor": "{{",
@@ -166,8 +171,12 @@ class _Printer:
             return f"{self.text(arguments)}\u0326"
         if name == "textcolor":
             return self.text(arguments[1:])
+        if name == "texorpdfstring":
+            return self.text(arguments[:1])
         if name in ("url", "href"):
             return self._link(arguments)
+        if name == "unicode":
+            return _character(self.text(arguments))
         if name in _SCRIPTS:
             return _script(self.text(arguments), _SCRIPTS[name], "")
         return self._formula(name, arguments)
@@ -203,7 +212,8 @@ class _Printer:
                 mark = piece
             else:
                 parts.append(piece)
-        return "".join(parts) + mark
+        # TeX skips the blank behind a command: "n\\geq 4" has none before the sign either.
+        return _TIGHT_RELATION.sub(r"\1", "".join(parts)) + mark
 
     def _math_pieces(self, nodes: Iterable[Any]) -> Iterator[_MathPiece]:
         """Yield what an exponent can be, and whether it was typed as a single sign."""
@@ -256,6 +266,18 @@ def _sign(name: str) -> str | None:
     # for arguments as a pattern with "%s"; both are kept.
     is_sign = isinstance(sign, str) and sign and "%" not in sign
     return str(sign) if is_sign else None
+
+
+_TIGHT_RELATION = re.compile("(?<=[^\\s])([≤≥≠≈≡∈∉⊂⊆→←↔⇒⇔±÷\u223c\u00d7]) (?=\\S)")
+_CODE_POINT = re.compile("x([0-9A-Fa-f]{2,5})")
+
+
+def _character(text: str) -> str | None:
+    r"""Return the character of MathJax's ``\unicode{x2013}``; None where it is none."""
+    code_point = _CODE_POINT.fullmatch(text.strip())
+    character = chr(int(code_point[1], 16)) if code_point else ""
+    # Half of a surrogate pair is no character.
+    return character if character.isprintable() and character else None
 
 
 def _script(text: str, table: _Table, mark: str) -> str:
