@@ -460,3 +460,70 @@ def test_reason_of_a_suggestion_goes_on_within_its_line() -> None:
     work = Uncited(paper(date="2023"), "Read it: it is short.", "Rye", 2)
     end = "(2023): read it: it is short; on Rye like 2 papers of yours"
     assert uncited_line(work).endswith(end)
+
+
+MIXED = """% mine, above everything
+@string{ws = {Workshop on Flour}}
+@comment{jabref-meta: databaseType:bibtex;}
+
+@article{one,
+   author  = "Bee, Ann",  title={{Loaves} in the Findings},
+   journal = {arXiv preprint arXiv:2301.99901},  year=2023,
+   Annote  = "read   {twice}",  keywords={a,b}
+}
+
+@misc(two, title = {Loaves at a Workshop}, author = {Bee, Ann},
+  eprint = {2301.99902}, archivePrefix = {arXiv}, year = 2023, myfield = ws # { 2})
+
+@misc{three, title = {Loaves as a Preprint}, eprint = {2301.99903}, note = {see   ws}}
+
+@inproceedings{four, title = {Loaves in the Findings}, crossref = {vol}, author = {Bee, Ann}}
+@proceedings{vol, title = {Proc.}, booktitle = {Proc.}, year = 2023}
+Free words at the end, 50% of them.
+"""
+MIXED_PAPERS = (
+    paper(
+        "bee2023findings",
+        title="Loaves in the Findings",
+        authors=["Ann Bee"],
+        identifiers={"arxiv": "2301.99901"},
+        venue={"id": "BreadConf", "year": "2023", "track": "findings"},
+    ),
+    paper(
+        "bee2023workshop",
+        title="Loaves at a Workshop",
+        authors=["Ann Bee"],
+        identifiers={"arxiv": "2301.99902"},
+        venue={"id": "BreadConf", "year": "2024", "track": "workshop", "name": "Flour Workshop"},
+    ),
+    paper(
+        "bee2023preprint",
+        title="Loaves as a Preprint",
+        authors=["Ann Bee"],
+        identifiers={"arxiv": "2301.99903"},
+    ),
+)
+
+
+def test_mixed_bibliography_changes_in_corrected_fields_alone() -> None:
+    done = emit_yaml(revised(MIXED, catalog_of(*MIXED_PAPERS)))
+    expected = (
+        MIXED.replace("@article{one", "@inproceedings{one")
+        .replace(
+            "journal = {arXiv preprint arXiv:2301.99901}",
+            "booktitle= {Conference on Bread (Findings)}",
+        )
+        .replace(
+            "keywords={a,b}",
+            "keywords={a,b},  eprint  = {2301.99901},  archivePrefix= {arXiv},"
+            "  url     = {https://arxiv.org/abs/2301.99901}",
+        )
+        .replace("@misc(two", "@inproceedings(two")
+        .replace("year = 2023, myfield", "year = {2024}, myfield")
+        .replace(
+            "ws # { 2})",
+            "ws # { 2}, booktitle = {Flour Workshop at BreadConf 2024},"
+            " url = {https://arxiv.org/abs/2301.99902})",
+        )
+    )
+    assert expected == done

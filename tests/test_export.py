@@ -128,3 +128,17 @@ def test_ascii_spells_letters_as_commands_and_names_those_it_keeps(toy: CatalogF
 def test_ascii_is_refused_for_other_formats(toy: CatalogFolder) -> None:
     done = run("-C", str(toy.root), "export", "--ascii", "--format", "ris")
     assert (2, True) == (done.exit_code, "--ascii is for --format bibtex" in done.stderr)
+
+
+@pytest.mark.parametrize("form", ["csv", "ris", "csl-json", "markdown", "bibtex", "json"])
+def test_title_that_a_format_cannot_hold_is_named(toy: CatalogFolder, form: str) -> None:
+    first = catalog_in(toy).papers[0]
+    path = toy.root / first.file
+    text = path.read_text(encoding="utf-8")
+    changed = re.sub(r"(?m)^title: .*", r"title: 'Loaves at \\$5 and {x}'", text)
+    path.write_text(changed, encoding="utf-8")
+    done = run("-C", str(toy.root), "export", "--format", form)
+    sentence = f"kdcatalog: {form} has no escapes for the TeX, HTML or end mark in 2 titles: "
+    keys = f"{first.key}, sharp2022xjavascript; json and bibtex do"
+    is_named = form not in ("bibtex", "json")
+    assert (0, is_named) == (done.exit_code, f"{sentence}{keys}\n" in done.stderr)

@@ -16,14 +16,18 @@ from kdcatalog.commands.options import SITE, Command, Topic, VenueName, help_end
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalize_title
+from kdcatalog.model.text import normalize_title, pluralize
 from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
 from kdcatalog.snapshot import Snapshot
+from kdcatalog.text.cleaning import clean_title
 from kdcatalog.text.tex_writer import without_command
 from kdcatalog.writing import write
 
 _Name = TypeVar("_Name", str, int)
 
+# Readers of these formats, ours among them, take TeX and HTML in a title for markup. BibTeX has
+# escapes, and our JSON is read as it is.
+_WITHOUT_ESCAPES = ("csl-json", "csv", "markdown", "ris")
 # Those of the site's downloads, so that a new format is offered in both places.
 _FORMATS = {output_format.id: output_format for output_format in FORMATS}
 
@@ -262,6 +266,28 @@ def export_command(
     if letters:
         kept = " ".join(letters)
         click.echo(f"kdcatalog: kept letters without a LaTeX command: {kept}", err=True)
+    if form in _WITHOUT_ESCAPES:
+        _report_markup(chosen(catalog, choice), form)
     # Exit 0 all the same: an empty list is an answer, and scripts loop over topics.
     if is_empty:
         click.echo("kdcatalog: no paper matches", err=True)
+
+
+def _report_markup(papers: Iterable[Paper], form: str) -> None:
+    """Report titles that readers of a format would change."""
+    changed = filter(_has_markup, papers)
+    keys = [paper.key for paper in changed]
+    if not keys:
+        return
+    count = pluralize(len(keys), "title")
+    names = ", ".join(keys)
+    sentence = f"{form} has no escapes for the TeX, HTML or end mark in {count}"
+    click.echo(
+        f"kdcatalog: {sentence}: {names}; json and bibtex do",
+        err=True,
+    )
+
+
+def _has_markup(paper: Paper) -> bool:
+    cleaned = clean_title(paper.title, markup=("html", "tex"))
+    return cleaned.text != paper.title
