@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan
+from kdcatalog.commands.import_report import fix_of
 from kdcatalog.commands.importing import plan_any_import
 from kdcatalog.commands.new_catalog import init
 from kdcatalog.lists.formats import read_list
@@ -58,6 +59,8 @@ def test_list_becomes_the_expected_records(
         path.write_text(text, encoding="utf-8")
     expected = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     assert expected == outcome(plan)
+    remarks = (*plan.left, *plan.mistakes, *plan.remarks)
+    assert [] == [remark.sentence for remark in remarks if not fix_of(remark.sentence)]
 
 
 def test_corpus_has_sixty_lists_or_more() -> None:

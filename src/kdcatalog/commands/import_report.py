@@ -53,7 +53,19 @@ _VENUES = 8
 _COLUMNS = 6
 _QUOTED = re.compile(
     r"'[^']*'|(?:arxiv|doi|acl|openreview):\S+|(?<=the entry )\S+|papers/[^ ,;:]+"
-    r"|[0-9]{4}(?:-[0-9]{2})?|https?://\S+"
+    r"|[0-9]{4}(?:-[0-9]{2})?|https?://\S+|(?<=line )[0-9]+|TeX command \S+"
+)
+# Behind these words there are only values, in quotes, as an address or bare.
+_BEFORE_VALUES: Final = (
+    "not carried over",
+    "one paper in two rows",
+    "and is kept apart",
+    "has no arXiv id, DOI or other identifier",
+    "it has the link of",
+    "is later than",
+    "is before",
+    "in the name",
+    "only people.yaml can keep",
 )
 # What to do about a cause, by words of its sentences; the first that fits counts.
 _FIXES: Final = (
@@ -73,6 +85,24 @@ _FIXES: Final = (
     ("one paper in two rows", "correct the list"),
     ("is not a valid URL", "correct the link in the list, and import it again"),
     ("move papers/", "nothing: the record keeps the topics that its curator chose"),
+    ("kept apart", "correct the identifier, year or authors of one row if it is one work"),
+    ("is not a date", "correct the date in the list, or add date: to the record"),
+    ("above the names of the columns", "nothing, if it is no paper"),
+    ("only people.yaml can keep", "add the iDs to people.yaml"),
+    ("DBLP number", "tell namesakes apart in people.yaml"),
+    ("changed capitals", "correct the name in the record if it is spelled otherwise"),
+    ("no title", "add the title to the list if it is a paper"),
+    ("a volume, not a paper", "nothing: papers are imported, volumes are not"),
+    ("a brace closes", "correct the braces from there on, and import the list again"),
+    ("malformed", "correct the entry, and import the list again"),
+    ("it has the link of", "correct one of the two links"),
+    ("is not a web address", "replace the link by one that begins with https://"),
+    ("the month of arXiv", "correct the date in the list, or that of the record"),
+    ("listed twice", "nothing, or correct the authors in the list"),
+    ("TeX command", "replace the command in title: of the record"),
+    ("a bar in a cell", "write \\| in the list"),
+    ("left out", "correct the value in the list, or add it to the record"),
+    ("the note has it", "nothing: a record has no place for such dates"),
     ("another title", "add former_titles: by hand if the work once had that title"),
 )
 
@@ -133,7 +163,7 @@ def _causes(
         first = alike[0]
         frequency = f"{title}, {len(alike)} x"
         yield f"  {frequency}: {_placed_sentence(name, first)}"
-        fix = _fix_of(first.sentence)
+        fix = fix_of(first.sentence)
         if fix:
             yield f"    fix: {fix}"
     others = len(most_frequent) - _CAUSES
@@ -143,13 +173,15 @@ def _causes(
 
 def _cause_of(sentence: str) -> str:
     """Return a sentence without what differs from paper to paper: values, files, dates."""
-    before, mark, _ = sentence.partition("not carried over")
-    # What follows is the value itself, in quotes or as an address.
-    shortened = f"{before}{mark}" if mark else sentence
-    return _QUOTED.sub("...", shortened)
+    for mark in _BEFORE_VALUES:
+        before, _, _ = sentence.partition(mark)
+        if before != sentence:
+            sentence = f"{before}{mark}"
+    return _QUOTED.sub("...", sentence)
 
 
-def _fix_of(sentence: str) -> str:
+def fix_of(sentence: str) -> str:
+    """Return what to do about the cause of a sentence, empty where nothing is known."""
     for words, fix in _FIXES:
         if words in sentence:
             return fix

@@ -212,7 +212,8 @@ class _TableReader:
         if reason:
             self._leave(at, row, reason)
             return
-        fitted, surplus = fit_row(self.columns, row, self.mark)
+        marks = [self.mark] * len(row)
+        fitted, surplus = fit_row(self.columns, row, marks)
         cells = [_without_guard(cell.strip()) for cell in fitted]
         entry = read_row(self._pieces_of(cells), self.style)
         for cell in filter(None, surplus):

@@ -27,6 +27,7 @@ from kdcatalog.lists.people import (
     people_in,
 )
 from kdcatalog.lists.phrases import (
+    are_mononyms,
     date_in,
     fragments_of,
     has_venue_and_year,
@@ -59,7 +60,6 @@ ACRONYM = re.compile(
     r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
 )
 _WORDS_OF_IDENTIFIER = 3  # "arXiv: 2306.08543 [cs.CL]"
-
 
 Section = tuple[str, ...]
 """Headings from the outermost in."""
@@ -107,8 +107,7 @@ class ListEntry:
             url = f"https://{url}"
         if not url.startswith(("https://", "http://")):
             name = quote(label or url)
-            typed = quote(url)
-            self._report(f"the link {name} is not a web address: {typed}", url)
+            self._report(f"the link {name} is not a web address: {quote(url)}", url)
         elif not parse_url(url):
             self._report(f"{quote(url)} is not a valid URL; the link is left out", url)
         else:
@@ -221,8 +220,7 @@ class ListEntry:
         """Take a fragment as the venue where it looks like one, and return whether it does."""
         if self.venue and not self.is_venue_guessed:
             return False
-        # "Crumb Team, J. R. R. Bee, Ann Cee. 2021": not every name is read, but none is a venue.
-        if lists_names(fragment):
+        if self._may_be_people(fragment):
             return False
         if has_venue_and_year(fragment):
             if self.venue:
@@ -238,6 +236,15 @@ class ListEntry:
             return False
         self.add_venue(fragment)
         return True
+
+    def _may_be_people(self, fragment: str) -> bool:
+        """Return whether a fragment that was not read as authors may be people all the same."""
+        # "Plato, Madonna, 2021" may be two people or a venue and its town: the list must say.
+        if are_mononyms(fragment):
+            self._add_date_of_text(date_in(fragment))
+            return True
+        # "Crumb Team, J. R. R. Bee, Ann Cee. 2021": not every name is read, but none is a venue.
+        return lists_names(fragment)
 
     def _add_event(self, fragment: str) -> None:
         """Take a venue whose year is not at its end: "NeurIPS 2023 Workshop on Dough"."""
@@ -402,11 +409,12 @@ class ListEntry:
         if identifiers.acl or (identifiers.arxiv and is_of_preprint):
             return
         self.year = int(self.date[:4])
-        venue = quote(self.venue)
-        remark = f"the year of {venue} is taken from the date, {self.date}"
-        self.remarks.append(remark)
+        sentence = f"the year of {quote(self.venue)} is taken from the date, {self.date}"
+        self.remarks.append(sentence)
 
 
 def _names_person(text: str) -> bool:
-    """Return whether a sentence before a year is a name, as in "J\u00f6rg Bee-Dee. 2021"."""
-    return _ONE_AUTHOR.fullmatch(text) is not None and not has_word_of_venue(text)
+    """Return whether a sentence before a year is names, as in "J\u00f6rg Bee-Dee. 2021"."""
+    if has_word_of_venue(text) or not text.endswith("."):
+        return False
+    return are_mononyms(text) or _ONE_AUTHOR.fullmatch(text) is not None

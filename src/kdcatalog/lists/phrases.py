@@ -337,3 +337,21 @@ def has_word_of_venue(text: str) -> bool:
     """
     has_acronym = any(map(str.isupper, text.split()))
     return has_acronym or _VENUE_WORDS.search(text) is not None
+
+
+_BETWEEN_NAMES = re.compile(r",? (?:and|&) |, ")
+_YEAR_BEHIND = re.compile(rf"\.?(?:,?\s+\(?{_YEAR}\)?)?$")
+
+
+def are_mononyms(text: str) -> bool:
+    """Return whether a text is single names, with or without a year behind them.
+
+    >>> are_mononyms("Plato, Madonna. 2021"), are_mononyms("BreadConf, Paris, 2021")
+    (True, False)
+    """
+    undated = _YEAR_BEHIND.sub("", text)
+    names = _BETWEEN_NAMES.split(undated)
+    for name in names:
+        if " " in name or not name.istitle():
+            return False
+    return len(names) > 1 and not has_word_of_venue(undated)

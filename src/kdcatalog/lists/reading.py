@@ -18,7 +18,7 @@ from kdcatalog.lists.phrases import (
     is_date,
     is_venue_with_year,
 )
-from kdcatalog.lists.titles import split_title, with_subtitle
+from kdcatalog.lists.titles import bracketed_nickname, split_title, with_subtitle
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import quote
 
@@ -41,6 +41,8 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     """
     linked_notes = _linked_notes(pieces)
     pieces = list(map(_without_notes, pieces))
+    nickname = bracketed_nickname(pieces)
+    pieces = _without_nickname(pieces, nickname)
     if title_place is None:
         reference = _reference_of(pieces)
         if reference:
@@ -48,6 +50,8 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
         title_place = _title_place(pieces)
     entry = ListEntry()
     entry.remarks += linked_notes
+    if nickname:
+        entry.not_carried_over(quote(nickname))
     title_text = ""
     if title_place >= 0:
         pieces = with_subtitle(pieces, title_place)
@@ -71,6 +75,20 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     _read_venue_labels(entry, pieces)
     entry.add_text("".join(rest))
     return entry
+
+
+def _without_nickname(
+    pieces: Pieces,
+    nickname: str,
+) -> list[Piece]:
+    if not nickname:
+        return list(pieces)
+    others = []
+    for piece in pieces:
+        bare = piece.text.strip(" []:")
+        if bare != nickname:
+            others.append(piece)
+    return others
 
 
 # Obsidian links to notes so: "[[Baker2021]] Warm Ovens", "[[Baker2021|Warm]]".

@@ -212,12 +212,12 @@ def _has_value(column: str, text: str) -> bool:
 def fit_row(
     columns: Sequence[ListColumn],
     cells: Sequence[str],
-    mark: str,
+    marks: Sequence[str],
 ) -> tuple[list[str], list[str]]:
     """Return the cells of a row by column, and those left over.
 
-    A title with an unquoted separator makes two cells of one. They are joined by ``mark`` again
-    where the other cells fit their columns better then.
+    A title with an unquoted separator makes two cells of one. They are joined again where the other
+    cells fit their columns better then; ``marks`` has what was between each cell and the next.
     """
     width = len(columns)
     surplus = len(cells) - width
@@ -229,13 +229,25 @@ def fit_row(
     for place in range(width):
         end = place + surplus + 1
         row = list(cells)
-        joined = mark.join(cells[place:end])
+        parts = cells[place:end]
+        between = marks[place:end]
+        joined = _joined(parts, between)
         row[place:end] = [joined]
         fit = _fit(columns, row)
         if fit > best_fit:
             best = row
             best_fit = fit
     return best[:width], best[width:]
+
+
+def _joined(
+    cells: Sequence[str],
+    marks: Sequence[str],
+) -> str:
+    first, *others = cells
+    for mark, cell in zip(marks, others, strict=False):
+        first += mark + cell
+    return first
 
 
 def _fit(columns: Sequence[ListColumn], cells: Sequence[str]) -> int:

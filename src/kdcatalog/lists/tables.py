@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from kdcatalog.lists.column_names import normalized_name
 from kdcatalog.lists.columns import ListColumn
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Inline, Piece
+from kdcatalog.lists.listing import Mistake
 from kdcatalog.lists.reading import is_blank
 from kdcatalog.lists.rows import (
     READ_BY_ROLE,
@@ -353,8 +355,12 @@ class TableGroups:
 def entry_of_row(row: TableRow, columns: Sequence[ListColumn], inline: Inline) -> ListEntry:
     """Return what a row says of a paper, each cell as what its column holds."""
     texts = [cell.text.replace("\\|", "|") for cell in row.cells]
-    cells, surplus = fit_row(columns, texts, " | ")
+    cells, surplus = fit_row(columns, texts, _marks(row))
     entry = read_row(_pieces_by_role(cells, columns, inline))
+    joined = set(cells).difference(texts)
+    if joined:
+        # GitHub cuts the row there and does not show its last cell.
+        entry.mistakes.append(_UNESCAPED_BAR)
     plain_cells = list(map(inline.text, cells))
     add_values(entry, columns, plain_cells)
     if not entry.title:
@@ -367,6 +373,20 @@ def entry_of_row(row: TableRow, columns: Sequence[ListColumn], inline: Inline) -
         if text and not text.startswith(_CELL_COMMENT):
             entry.not_carried_over(quote(inline.text(text)))
     return entry
+
+
+_UNESCAPED_BAR = Mistake("a bar in a cell ends it on GitHub: write \\| in its place")
+
+
+def _marks(row: TableRow) -> list[str]:
+    """Return the bar behind each cell of a row with the blanks around it."""
+    marks = []
+    for cell, following in pairwise(row.cells):
+        end = cell.column + len(cell.text)
+        width = following.column - end
+        # "P(A|B)" has no blanks around its bar; rows of HTML have no bars.
+        marks.append("|" if width == 1 else " | ")
+    return marks
 
 
 def _pieces_by_role(

@@ -7,13 +7,19 @@ is returned as text, one part a line, so that ``ListEntry`` reads it.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import filterfalse
+from itertools import filterfalse, pairwise
 
 from kdcatalog.lists.entry import ACRONYM
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.people import authors_in, is_person, split_people
-from kdcatalog.lists.phrases import fragments_of, is_date, is_venue_with_year, names_event
+from kdcatalog.lists.phrases import (
+    are_mononyms,
+    fragments_of,
+    is_date,
+    is_venue_with_year,
+    names_event,
+)
 from kdcatalog.text.cleaning import clean_text
 
 # Eight letters: shorter quotations are words that a title puts in quotes.
@@ -63,6 +69,42 @@ def _without_venue(title: str) -> tuple[str, str]:
 
 
 _VENUE_BEHIND = re.compile(r"(?P<title>.{8,}?)\s*[(\[](?P<venue>[^()\[\]]{4,40})[)\]]")
+
+
+_BRACKETED = re.compile(r"\[([^\[\]]{1,40})\]:?")
+
+
+def bracketed_nickname(pieces: Sequence[Piece]) -> str:
+    """Return the nickname of "**[WARM]** Ovens Bake Better": bold, and with the title behind it.
+
+    A venue with its year in such brackets, "**[ICBR'24]**", is none.
+    """
+    for piece, following in pairwise(pieces):
+        name = _name_in_brackets(piece)
+        if name:
+            is_nickname = not following.url and _begins_with_title(following)
+            return name if is_nickname else ""
+    return ""
+
+
+def _name_in_brackets(piece: Piece) -> str:
+    if piece.url or not piece.is_bold:
+        return ""
+    match = _BRACKETED.fullmatch(piece.text.strip())
+    if not match:
+        return ""
+    name = match[1].strip()
+    words = name.split()
+    is_other = is_date(name) or is_label(name)
+    is_long = len(words) > _NICKNAME_WORDS
+    return "" if is_other or is_long else name
+
+
+def _begins_with_title(piece: Piece) -> bool:
+    title, _ = split_title(piece)
+    if " " not in title or names_event(title):
+        return False
+    return authors_in(title) is None
 
 
 def with_subtitle(pieces: Sequence[Piece], place: int) -> Sequence[Piece]:
@@ -179,7 +221,7 @@ def _is_author_before_title(author: str, title: str) -> bool:
     if len(words) < _TITLE_WORDS or is_venue_with_year(title):
         return False
     # "Cool Ovens. Bee, A., Cee, B. and Dee, D." is the other way round.
-    if _INITIAL.search(title):
+    if _INITIAL.search(title) or are_mononyms(title):
         return False
     is_phrase = any(map(str.islower, words))
     return is_phrase and " " in author and is_person(author)
