@@ -288,7 +288,7 @@ def stand_in() -> Iterator[StandIn]:
 def test_listing_is_read_page_by_page(stand_in: StandIn, tmp_path: Path) -> None:
     stand_in.says(asked(0), feed(0, PAGE, PAGE + 2))
     stand_in.says(asked(PAGE), feed(PAGE, 2, PAGE + 2))
-    titles = fetch(stand_in, Answers(tmp_path / LISTING_FILE, QUERY))
+    titles = fetch(stand_in, Answers(tmp_path / "listing.json", QUERY))
     assert (PAGE + 2, "Bread 0", f"Bread {PAGE + 1}") == (len(titles), titles[0], titles[-1])
 
 
@@ -298,29 +298,29 @@ def test_interrupted_listing_continues_behind_the_last_page(
     stand_in.says(asked(0), feed(0, PAGE, PAGE + 2))
     stand_in.says(asked(PAGE), feed(PAGE, 0, PAGE + 2))
     with pytest.raises(UnreadableError, match="0 of 2 papers"):
-        fetch(stand_in, Answers(tmp_path / LISTING_FILE, QUERY))
+        fetch(stand_in, Answers(tmp_path / "listing.json", QUERY))
     assert 4 == len(stand_in.asked)  # an answer without the papers that it counts is asked again
     stand_in.says(asked(PAGE), feed(PAGE, 2, PAGE + 2))
-    titles = fetch(stand_in, Answers(tmp_path / LISTING_FILE, QUERY))
+    titles = fetch(stand_in, Answers(tmp_path / "listing.json", QUERY))
     assert (PAGE + 2, 5) == (len(titles), len(stand_in.asked))
 
 
 def test_listing_of_other_days_is_not_continued(stand_in: StandIn, tmp_path: Path) -> None:
-    kept = Answers(tmp_path / LISTING_FILE, "/query?other")
+    kept = Answers(tmp_path / "listing.json", "/query?other")
     kept.add("arxiv:2605.00001", Work("Rye"))
     kept.save()
     stand_in.says(asked(0), feed(0, 1, 1))
-    assert ["Bread 0"] == fetch(stand_in, Answers(tmp_path / LISTING_FILE, QUERY))
+    assert ["Bread 0"] == fetch(stand_in, Answers(tmp_path / "listing.json", QUERY))
 
 
 def test_empty_answer_is_asked_for_again(stand_in: StandIn, tmp_path: Path) -> None:
     stand_in.says(asked(0), feed(0, 0, 0), feed(0, 1, 1))
-    assert ["Bread 0"] == fetch(stand_in, Answers(tmp_path / LISTING_FILE, QUERY))
+    assert ["Bread 0"] == fetch(stand_in, Answers(tmp_path / "listing.json", QUERY))
 
 
 def test_days_without_papers_give_none(stand_in: StandIn, tmp_path: Path) -> None:
     stand_in.says(asked(0), feed(0, 0, 0))
-    assert [] == fetch(stand_in, Answers(tmp_path / LISTING_FILE, QUERY))
+    assert [] == fetch(stand_in, Answers(tmp_path / "listing.json", QUERY))
 
 
 def test_query_has_categories_and_whole_days() -> None:

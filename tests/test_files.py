@@ -1,6 +1,7 @@
 """Every file of a catalog enters by one way: ordinary, bounded, and with its faults at a place."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from click.testing import CliRunner
 from kdcatalog.cli import main
 from kdcatalog.commands.check import check
 from kdcatalog.files import UnreadableFileError, read_argument, read_bounded
+from kdcatalog.lock import state_file
 from kdcatalog.services.answers import Answers
-from kdcatalog.snapshot import MKDOCS, TAXONOMY
+from kdcatalog.snapshot import MKDOCS, TAXONOMY, NoCatalogError
 from tests.folders import CatalogFolder
 
 RECORD = "papers/2023/odd2023file.yaml"
@@ -223,7 +225,7 @@ added: "2024-01-15"
 
 
 OWN_FILES = (
-    (".kdcatalog-place.json", ("place", "--on", "grain/rye", "--offline")),
+    (".kdcatalog/place.json", ("place", "--on", "grain/rye", "--offline")),
     (".kdcatalog/cache/last-files", ("build", "--no-site")),
     ("lists/odd.md", ("build", "--no-site")),
     (".kdcatalog/lock", ("fmt",)),
@@ -247,6 +249,43 @@ def test_own_file_that_is_something_else_stops_no_command(
     assert result.exit_code in (0, 2, 3)
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert os.path.lexists(path)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, to_passwords, to_nothing, Path.mkdir])
+def test_special_file_in_the_old_place_of_answers_stays_there(
+    make: Callable[[Path], object], toy: CatalogFolder
+) -> None:
+    old = toy.root / ".kdcatalog-refresh.json"
+    make(old)
+    assert not os.path.lexists(state_file(toy.root, "refresh.json"))
+    assert os.path.lexists(old)
+
+
+@pytest.mark.parametrize("folder", ["docs", "templates", "docs/prose", "papers/2023"])
+@pytest.mark.parametrize("target", ["/", "/usr", "/dev/null/x"])
+def test_link_in_place_of_a_folder_is_one_problem_and_not_entered(
+    folder: str, target: str, toy: CatalogFolder
+) -> None:
+    place = toy.root / folder
+    if place.exists():
+        shutil.move(place, toy.root / "aside")
+    place.symlink_to(target)
+    links = [row for row in problems_of(toy) if row[0] == "KD108"]
+    assert [("KD108", folder, 1, 1, "the file is a symbolic link")] == links
+
+
+def test_link_in_place_of_all_records_is_one_problem(toy: CatalogFolder) -> None:
+    shutil.rmtree(toy.root / "papers")
+    (toy.root / "papers").symlink_to("/")
+    links = [row for row in problems_of(toy) if row[0] == "KD108"]
+    assert [("KD108", "papers", 1, 1, "the file is a symbolic link")] == links
+
+
+def test_papers_that_are_a_link_to_nothing_are_named(toy: CatalogFolder) -> None:
+    shutil.rmtree(toy.root / "papers")
+    (toy.root / "papers").symlink_to("nowhere")
+    with pytest.raises(NoCatalogError, match="papers is a symbolic link to nothing"):
+        toy.snapshot  # noqa: B018
 
 
 def test_answers_in_a_pipe_count_as_none(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A killed command leaves nothing half written: the next one finishes or undoes it, and says so."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -7,10 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kdcatalog.cli import main
 from kdcatalog.commands.locking import ConflictError, commit
 from kdcatalog.journal import Journal, needs_recovery
-from kdcatalog.lock import LockedError, locked
+from kdcatalog.lock import LockedError, locked, own_folder
 from kdcatalog.writing import write_all
 from tests.folders import CatalogFolder
 from tests.kills import run_until, steps_of
@@ -101,6 +104,20 @@ def test_file_that_a_person_changed_in_between_is_kept(tmp_path: Path) -> None:
     assert (True, ("old/a.txt",)) == (recovery.finished, recovery.kept)
     assert {"new/b.txt": b"new", "old/a.txt": b"mine"} == files_of(tmp_path)
     assert str(recovery).endswith("; kept old/a.txt, changed since")
+
+
+def test_half_written_state_of_a_killed_command_is_removed_by_the_next(
+    toy: CatalogFolder,
+) -> None:
+    leftover = own_folder(toy.root) / ".refresh.json.kdcatalog"
+    leftover.write_bytes(b"{")
+    with leftover.open("rb") as file:
+        # Its writer lives.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        CliRunner().invoke(main, ["-C", str(toy.root), "taxonomy"])
+        assert leftover.exists()
+    CliRunner().invoke(main, ["-C", str(toy.root), "taxonomy"])
+    assert not leftover.exists()
 
 
 @pytest.mark.parametrize("make", ["link", "file"])

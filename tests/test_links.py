@@ -12,12 +12,10 @@ from kdcatalog.cli import main
 from kdcatalog.commands.links import (
     LinkCheck,
     LinkCheckResult,
-    _history_of,
     format_report,
     report_markdown,
 )
 from kdcatalog.linkcheck.history import (
-    HISTORY_FILE,
     HistoryError,
     LinkState,
     history_bytes,
@@ -33,6 +31,7 @@ from kdcatalog.linkcheck.locations import (
 )
 from kdcatalog.linkcheck.probe import FINE, Prober, ProbeResult
 from kdcatalog.linkcheck.report import report_of
+from kdcatalog.lock import state_file
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.services.client import Answer, Client
 from kdcatalog.services.endpoints import Endpoints
@@ -41,6 +40,8 @@ from tests.factories import file_of, paper
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 from tests.stand_in import JSON, XML, Clock, Said, StandIn, atom_entry, atom_feed, client_of
+
+HISTORY_FILE = ".kdcatalog/links.json"
 
 MONDAY, TUESDAY, NEXT_MONDAY = "2026-11-16", "2026-11-17", "2026-11-23"
 
@@ -455,13 +456,14 @@ def test_state_drops_urls_that_left_the_catalog(
     assert [f"{stand_in.url}/b"] == [*held]
 
 
-def test_results_of_an_earlier_version_are_taken_over_once(toy: CatalogFolder) -> None:
+def test_results_of_an_earlier_version_are_moved_once(toy: CatalogFolder) -> None:
     old = toy.root / ".kdcatalog-links.json"
     old.write_bytes(history_bytes({}))
-    assert toy.root / HISTORY_FILE == _history_of(toy.root)
+    assert toy.root / HISTORY_FILE == state_file(toy.root, "links.json")
     assert history_bytes({}) == (toy.root / HISTORY_FILE).read_bytes()
+    assert not old.exists()
     old.write_bytes(b"mine")
-    _history_of(toy.root)
+    state_file(toy.root, "links.json")
     assert (history_bytes({}), b"mine") == (
         (toy.root / HISTORY_FILE).read_bytes(),
         old.read_bytes(),

@@ -74,10 +74,10 @@ def test_papers_on_a_topic_with_topics_below_are_placed(bakery: CatalogFolder, r
 
 def test_interrupted_run_continues_behind_the_last_paper(bakery: CatalogFolder, rye: str) -> None:
     assert "1 paper saved, 2 left" in place(bakery, f"{rye}\rq", "--offline").stderr
-    assert (bakery.root / PLACED_FILE).exists()
+    assert (bakery.root / ".kdcatalog" / PLACED_FILE).exists()
     result = place(bakery, "  ", "--offline")
     assert ("[1 of 2] ", 0) == (result.stdout.split("Rye")[0].strip("\n"), result.exit_code)
-    assert not (bakery.root / PLACED_FILE).exists()
+    assert not (bakery.root / ".kdcatalog" / PLACED_FILE).exists()
 
 
 def test_restart_shows_papers_again(bakery: CatalogFolder) -> None:

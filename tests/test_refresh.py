@@ -363,7 +363,7 @@ def test_interrupted_run_is_continued_without_asking_again(
 def test_answers_of_another_day_or_unreadable_ones_count_as_none(
     tmp_path: Path, content: str
 ) -> None:
-    path = tmp_path / ANSWERS_FILE
+    path = tmp_path / "answers.json"
     path.write_text(content, encoding="utf-8")
     assert Answers(path, "2026-03-05").get("doi:10.5555/rye") is None
 

@@ -237,6 +237,8 @@ class Journal:
         """Finish or undo what a killed command has left; only call it while holding the lock."""
         shutil.rmtree(self._folder / _STAGING, ignore_errors=True)
         shutil.rmtree(self._folder / _DONE, ignore_errors=True)
+        for leftover in leftovers(self.root):
+            _remove_alone(leftover)
         journal = self._folder / _JOURNAL
         if not journal.is_dir():
             return None
@@ -295,6 +297,22 @@ def is_inside(path: str) -> bool:
     parts = PurePosixPath(path).parts
     is_relative = not PurePosixPath(path).is_absolute() and "\\" not in path
     return is_relative and ".." not in parts and bool(parts)
+
+
+def leftovers(root: Path) -> list[Path]:
+    """Return the half-written files of killed writes of what commands keep between runs."""
+    return [*(root / FOLDER).glob(".*.kdcatalog")]
+
+
+def _remove_alone(path: Path) -> None:
+    """Remove a file that no process is writing: its writer holds a lock of the system on it."""
+    # A link or a folder of that name is a person's. Windows cannot lock what is only read.
+    if fcntl is None or not path.is_file() or path.is_symlink():
+        return
+    # Busy, or put in place in the meantime.
+    with suppress(OSError), path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink()
 
 
 def needs_recovery(root: Path) -> bool:

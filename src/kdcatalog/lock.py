@@ -147,3 +147,18 @@ def own_folder(root: Path) -> Path:
         # A catalog's own .gitignore may be older than this folder.
         ignore.write_text("*\n", encoding="utf-8")
     return folder
+
+
+def state_file(root: Path, name: str) -> Path:
+    """Return the path in ``.kdcatalog/`` of what a command keeps between runs: "links.json".
+
+    What an earlier version has kept as ``.kdcatalog-links.json`` is moved there.
+    """
+    path = own_folder(root) / name
+    old = root / f"{FOLDER}-{name}"
+    has_old = os.path.lexists(old) and not path_kind(old)
+    if has_old and not os.path.lexists(path):
+        # Another command may move it at the same moment.
+        with suppress(FileNotFoundError):
+            old.replace(path)
+    return path

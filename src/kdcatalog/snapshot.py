@@ -247,7 +247,11 @@ def catalog_folder(folder: Path) -> Path:
     if not os.path.lexists(root / TAXONOMY):
         hint = "run inside a catalog, or name its folder with -C"
         raise NoCatalogError(f"no {TAXONOMY} in {root}: {hint}")
-    if not (root / PAPERS).is_dir():
+    papers = root / PAPERS
+    if papers.is_symlink() and not papers.exists():
+        hint = "put the folder of the records there"
+        raise NoCatalogError(f"{PAPERS} is a symbolic link to nothing in {root}: {hint}")
+    if not papers.is_dir():
         hint = f"create it, since records are in {PAPERS}/<year>/"
         raise NoCatalogError(f"no folder {PAPERS}/ in {root}: {hint}")
     return root
@@ -291,21 +295,11 @@ def _files_of(root: Path) -> Iterator[InputFile]:
     for name in (TAXONOMY, MKDOCS, REJECTED, REMOVED, PEOPLE, UPKEEP):
         if os.path.lexists(root / name):
             yield _input_file(f"{root / name}", name)
-    yield from _records_of(root)
+    # Hidden files and folders belong to editors and to git.
+    for path, name in _files_in(root, PAPERS):
+        yield _input_file(path, name)
     for path, name in _files_in(root, DOCS):
         if _is_source(name):
-            yield _input_file(path, name)
-
-
-def _records_of(root: Path) -> Iterator[InputFile]:
-    """Yield every file under papers/; hidden files and folders belong to editors and to git."""
-    top = root / PAPERS
-    # Reached through a link, every record would be written outside the catalog.
-    kind_of_all = "reached by a symbolic link" if top.is_symlink() else ""
-    for path, name in walk(f"{top}", PAPERS):
-        if kind_of_all:
-            yield InputFile(name, b"", kind_of_all)
-        else:
             yield _input_file(path, name)
 
 
@@ -313,7 +307,8 @@ def _files_in(root: Path, folder: str) -> Iterator[FoundFile]:
     """Yield path and name of all files in a folder of the catalog, which need not exist."""
     top = root / folder
     if top.is_symlink():
-        # What is in it may be anywhere; check reports the link itself.
+        # What is in it may be the whole disk: a link to /tmp took minutes. The link itself is one
+        # problem.
         yield f"{top}", folder
     elif top.is_dir():
         yield from walk(f"{top}", folder)

@@ -34,6 +34,7 @@ from kdcatalog.discovery.upkeep import (
     rejections_in,
 )
 from kdcatalog.files import read_argument
+from kdcatalog.lock import state_file
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import pluralize
 from kdcatalog.rendering.environments import render_post
@@ -197,7 +198,7 @@ def _fetch(
     if first > last:
         raise click.BadParameter(f"{first} is in the future", param_hint="--since")
     query = listing_query(settings.categories, first.isoformat(), until)
-    answers = Answers(snapshot.root / LISTING_FILE, query)
+    answers = Answers(state_file(snapshot.root, "discover.json"), query)
     with open_client() as client, progress("Reading the arXiv listing") as reporter:
         try:
             works = fetch_new_works(client, query, answers, reporter)

@@ -26,8 +26,6 @@ from kdcatalog.commands.options import FILES, NETWORK, Command, help_end
 from kdcatalog.commands.progress import progress
 from kdcatalog.files import read_argument
 from kdcatalog.linkcheck.history import (
-    HISTORY_FILE,
-    OLD_HISTORY_FILE,
     LinkState,
     history_bytes,
     is_settled,
@@ -45,7 +43,7 @@ from kdcatalog.linkcheck.report import (
     report_text,
     within,
 )
-from kdcatalog.lock import own_folder
+from kdcatalog.lock import state_file
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.rendering.environments import render_post
@@ -254,17 +252,6 @@ def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
     return report_text(report)
 
 
-def _history_of(root: Path) -> Path:
-    """Return the file of earlier results; those of an earlier version are taken over once."""
-    own_folder(root)
-    path = root / HISTORY_FILE
-    old_path = root / OLD_HISTORY_FILE
-    if old_path.exists() and not path.exists():
-        write(path, read_argument(old_path))
-        note(f"{OLD_HISTORY_FILE} was copied to {HISTORY_FILE}; you can delete it")
-    return path
-
-
 @click.command(
     "links",
     cls=Command,
@@ -313,7 +300,7 @@ def links_command(
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
     catalog = catalog_of(snapshot)
-    history_path = state or _history_of(snapshot.root)
+    history_path = state or state_file(snapshot.root, "links.json")
     with open_client() as client, progress("Checking links") as reporter:
         check = LinkCheck(
             snapshot,

@@ -15,7 +15,7 @@ import click
 
 from kdcatalog.commands.options import folder_of, run_of
 from kdcatalog.errors import CatalogError
-from kdcatalog.journal import Journal, needs_recovery
+from kdcatalog.journal import Journal, leftovers, needs_recovery
 from kdcatalog.lock import FOLDER, locked
 from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UPKEEP, Snapshot
 from kdcatalog.writing import write_all
@@ -49,7 +49,7 @@ def guarded(context: click.Context) -> Iterator[None]:
             run_of(context).lock = lock
             yield
         return
-    if needs_recovery(root):
+    if needs_recovery(root) or leftovers(root):
         with lock_of(root, context):
             pass
     yield

@@ -21,6 +21,7 @@ from kdcatalog.commands.frame import (
 from kdcatalog.commands.options import FILES, NETWORK, Command, Topic, help_end
 from kdcatalog.files import read_own
 from kdcatalog.learning.topics import TopicSuggester
+from kdcatalog.lock import state_file
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.records import editing
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Node
 
-PLACED_FILE = ".kdcatalog-place.json"
+PLACED_FILE = "place.json"
 # Nine digits and nine letters: a paper has at most nine topics, and eight are suggested. Letters
 # that are commands are not among them.
 _CHOICES = "123456789abcdefghi"
@@ -190,10 +191,10 @@ def place_command(
     snapshot = Snapshot.at(folder)
     chosen_files = record_files(snapshot, files)
     catalog = catalog_of(snapshot)
-    placed = Placed(snapshot.root / PLACED_FILE)
+    placed = Placed(state_file(snapshot.root, PLACED_FILE))
     if restart:
         placed.forget()
-        placed = Placed(snapshot.root / PLACED_FILE)
+        placed = Placed(state_file(snapshot.root, PLACED_FILE))
     papers = papers_to_place(catalog, chosen_files, _path_of(catalog, topic))
     waiting = [paper for paper in papers if paper.key not in placed]
     if not waiting:

@@ -27,6 +27,7 @@ from kdcatalog.commands.restructure import diff_of
 from kdcatalog.drafting.evidence import SourcedWork, new_checks
 from kdcatalog.drafting.sources import Sources
 from kdcatalog.drafting.updates import ProposedEdit, Updates, updates_of
+from kdcatalog.lock import state_file
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.records.reading import key_of
@@ -309,12 +310,12 @@ def refresh_command(
     arXiv, DOI registries, the ACL Anthology, OpenReview and DBLP have them. What a person wrote is
     only replaced with --write and in records that are passed as FILES, and so is a venue that only
     the authors name. Withdrawn papers are reported. Answers are kept
-    in .kdcatalog-refresh.json until a run is complete, so that an interrupted run is continued.
+    in .kdcatalog/refresh.json until a run is complete, so that an interrupted run is continued.
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
     catalog = catalog_of(snapshot)
-    answers = Answers(snapshot.root / ANSWERS_FILE, today())
+    answers = Answers(state_file(snapshot.root, "refresh.json"), today())
     with open_client() as client, progress("Asking arXiv, DOI registries and indexes") as reporter:
         listener = Listener(reporter, _print_line)
         refresh = Refresh(snapshot, catalog, client, answers, listener, today())

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.lock import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
     Fields = Mapping[str, str]
 
-HISTORY_FILE = f"{FOLDER}/links.json"
-OLD_HISTORY_FILE = ".kdcatalog-links.json"
-"""Where earlier versions kept the results; read while the new file does not exist."""
 # Two days are longer than a night of maintenance, or a run at 23:59 and one at 0:01.
 DAYS_APART = 2
 VERSION = 1

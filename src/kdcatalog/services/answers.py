@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import Work, author_data
 from kdcatalog.files import read_own
+from kdcatalog.lock import FOLDER
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.writing import write
@@ -18,8 +19,8 @@ from kdcatalog.writing import write
 if TYPE_CHECKING:
     from pathlib import Path
 
-ANSWERS_FILE = ".kdcatalog-refresh.json"
-LISTING_FILE = ".kdcatalog-discover.json"
+ANSWERS_FILE = f"{FOLDER}/refresh.json"
+LISTING_FILE = f"{FOLDER}/discover.json"
 VERSION = 1
 # Often enough that an interrupted run loses half a minute.
 _SAVE_EVERY = 20
