@@ -93,6 +93,18 @@ def test_more_than_four_marks_on_a_letter_are_refused(mark: str) -> None:
     assert heap_of_marks(f"x{mark * 4}y{mark * 4}") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("\u0301" * 6 + "ab", "U+0301 (COMBINING ACUTE ACCENT) at position 1"),
+        ("a " + "\u0327" * 6, "U+0020 (SPACE) at position 2"),
+        ("Nguy" + "e\u0323\u0302\u0301\u0300\u0302n", "'e' at position 5"),
+    ],
+)
+def test_pile_of_marks_is_named_with_its_position(text: str, place: str) -> None:
+    assert f"KD113: more than 4 marks on {place}" == message_of(text)
+
+
 @pytest.mark.parametrize("text", ["\u0301", "\u0301 \u0302", "\u20dd", ""])
 def test_text_that_shows_nothing_is_empty(text: str) -> None:
     assert shows_nothing(text)

@@ -565,12 +565,13 @@ def test_edited_batch_is_applied(bakery: CatalogFolder, tmp_path: Path) -> None:
     ] == written
 
 
+@pytest.mark.parametrize("part", ["total", "in_catalog"])
 @pytest.mark.parametrize("total", ['"x"', "NaN", "Infinity", "[1]", "9" * 6_000])
 def test_batch_whose_total_is_no_number_is_refused(
-    total: str, bakery: CatalogFolder, tmp_path: Path
+    total: str, part: str, bakery: CatalogFolder, tmp_path: Path
 ) -> None:
     path = tmp_path / "batch.json"
-    path.write_text(f'{{"kdcatalog": "harvest", "version": 1, "total": {total}}}', "utf-8")
+    path.write_text(f'{{"kdcatalog": "harvest", "version": 1, "{part}": {total}}}', "utf-8")
     result = run(bakery, str(path), "--apply")
     assert (3, True) == (result.exit_code, "batch.json: " in result.stderr)
 

@@ -1,5 +1,7 @@
 """rename, merge and remove: papers get another key, record or none, and links still lead on."""
 
+import json
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -7,6 +9,7 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
 from kdcatalog.cli import main
 from kdcatalog.commands.frame import today
+from kdcatalog.lock import own_folder
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.matching import Matcher, WorkDescription
 from tests.folders import CatalogFolder
@@ -382,6 +385,20 @@ def test_undo_gives_the_original_bytes_and_undone_again_the_change(
     assert before == catalog_files(toy)
     run(toy, "undo", "--yes")
     assert changed == catalog_files(toy)
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["../out.txt", "/nowhere/out.txt", ".git/hooks/pre-push", "site/.git/hooks/x", ".env"],
+)
+def test_undo_of_somebody_else_writes_nothing_outside_the_records(
+    file: str, toy: CatalogFolder
+) -> None:
+    rows = [{"file": file, "before": "QQ==", "after": None}]
+    own_folder(toy.root)
+    (toy.root / LAST).write_text(json.dumps({"done": "x", "files": rows}), encoding="utf-8")
+    assert refused(toy, "undo", "--yes").endswith(f"{LAST} cannot be read; remove it")
+    assert not (toy.root / file).exists()
 
 
 def test_undo_refuses_where_a_file_was_changed_since(toy: CatalogFolder) -> None:

@@ -470,6 +470,11 @@ def test_results_of_an_earlier_version_are_moved_once(toy: CatalogFolder) -> Non
     )
 
 
+def test_nested_results_of_an_earlier_run_are_one_sentence() -> None:
+    with pytest.raises(HistoryError, match="delete it to start over"):
+        read_history(b"[" * 100_000, "links.json")
+
+
 def test_nothing_is_recorded_without_any_answer(
     check: Check, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """Shapes of other people's lists, each with the exact papers it holds."""
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -553,3 +554,19 @@ def test_people_behind_a_title_and_a_comma_before_et_al_are_authors() -> None:
 def test_workshop_in_brackets_before_a_title_is_its_venue() -> None:
     (paper,) = papers(f"- (NeurIPS 2023 Workshop on Rye) Round Ovens. [pdf]({ARXIV})")
     assert ("Round Ovens", "NeurIPS 2023 Workshop on Rye 2023") == (paper.title, paper.venue)
+
+
+FIELDS_OF_OBJECTS = json.dumps([{"title": f"Loaf {n}", f"k{n}": 1} for n in range(1500)])
+WIDE_TABLE = "Title," + ",".join(f"k{n}" for n in range(1500)) + "\nLoaf\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("x.json", FIELDS_OF_OBJECTS), ("x.csv", WIDE_TABLE)],
+    ids=["x.json", "x.csv"],
+)
+def test_columns_after_the_first_thousand_are_reported(name: str, text: str) -> None:
+    listing = read_list(name, text.encode())
+    assert "Loaf" in listing.items[0].work.title
+    sentences = [remark.sentence for remark in listing.left]
+    assert ["501 columns after the first 1000 were not read"] == sentences

@@ -412,7 +412,9 @@ def test_dblp_entry_that_is_not_the_publication_changes_nothing(
     assert ("", (), ()) == (done.diff, done.remarks, done.failures)
 
 
-@pytest.mark.parametrize("answer", [Said(b"<html>"), Said(b"[]"), Said(b'{"result": 5}')])
+@pytest.mark.parametrize(
+    "answer", [Said(b"<html>"), Said(b"[]"), Said(b'{"result": 5}'), Said(b"[" * 100_000)]
+)
 def test_broken_answer_of_dblp_is_a_failure(
     one: CatalogFolder, stand_in: StandIn, answer: Said
 ) -> None:

@@ -115,6 +115,10 @@ def test_other_json_is_not_taken_for_an_export(text: str) -> None:
     assert exported_records(text) is None
 
 
+def test_export_that_is_nested_too_deeply_is_none() -> None:
+    assert exported_records('{"version": 1,"papers":' + "[" * 100_000) is None
+
+
 def without_records(toy: CatalogFolder, place: Path) -> Path:
     shutil.copytree(toy.root, place)
     shutil.rmtree(place / "papers")

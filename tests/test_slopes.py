@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
 from kdcatalog.cli import main
+from kdcatalog.commands.frame import bounded_reading
+from kdcatalog.files import UnreadableFileError
 from tests.folders import CatalogFolder
 from tests.once import work_repeated
 from tests.readers import PIECES, READERS, calls_of, exponent, growth, run
@@ -154,6 +156,17 @@ def test_work_of_all_pages_grows_with_the_number_of_papers(toy: CatalogFolder) -
             assert artifact.content if isinstance(artifact, File) else artifact.body
 
     assert power_of(toy.root, work) < MOST
+
+
+def test_reading_that_takes_too_long_is_one_sentence() -> None:
+    message = "reading x.md takes more than 0.01 seconds of processor time"
+
+    def read_for_ever() -> None:
+        while True:
+            "a".startswith("b")
+
+    with pytest.raises(UnreadableFileError, match=message), bounded_reading("x.md", 0.01):
+        read_for_ever()
 
 
 def test_harness_sees_what_is_quadratic() -> None:

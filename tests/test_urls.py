@@ -34,6 +34,12 @@ def codes(value: object) -> list[str]:
         ("https://example.org/wiki/Bread_(food)?a=b&c=d#top", []),
         ("https://example.org:8080/~user/", []),
         ("https://xn--brt-ula.example.org/", []),
+        # A public name may lead to a private address: links looks there, not the record.
+        ("https://10.0.0.1.nip.io/", []),
+        ("https://ann-.github.io/", []),
+        ("https://-a.org/", ["KD120"]),
+        ("https://a-.org/", ["KD120"]),
+        ("https://a.-b.org/", ["KD120"]),
         ("https://example.org/" + "x" * 1500, []),
         ("https://example.org/" + "x" * 1980, []),
         ("https://example.org/" + "x" * 2028, []),

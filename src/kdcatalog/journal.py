@@ -154,6 +154,8 @@ class Journal:
     def _entry(self, number: int, path: Path, content: bytes | None) -> _Entry:
         """Return the entry of a file; raises where writing it would lead elsewhere."""
         name = path.relative_to(self.root).as_posix()
+        if not is_inside(name):
+            raise CatalogError(f"{name} was not written: it is outside the catalog")
         for parent in path.relative_to(self.root).parents:
             if (self.root / parent).is_symlink():
                 raise CatalogError(f"{name} was not written: {parent} is a symbolic link")

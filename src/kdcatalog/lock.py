@@ -156,8 +156,8 @@ def state_file(root: Path, name: str) -> Path:
     """
     path = own_folder(root) / name
     old = root / f"{FOLDER}-{name}"
-    has_old = os.path.lexists(old) and not path_kind(old)
-    if has_old and not os.path.lexists(path):
+    is_new = not os.path.lexists(path)
+    if is_new and old.is_file() and not old.is_symlink():
         # Another command may move it at the same moment.
         with suppress(FileNotFoundError):
             old.replace(path)

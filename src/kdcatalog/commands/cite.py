@@ -16,7 +16,7 @@ from kdcatalog.bibliography.bib_file import (
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.entries import description_of_entry, entry_urls, papers_of_work
 from kdcatalog.bibliography.published import published_entry
-from kdcatalog.commands.frame import PROBLEMS, catalog_of, leave, note_written
+from kdcatalog.commands.frame import PROBLEMS, bounded_reading, catalog_of, leave, note_written
 from kdcatalog.commands.options import Command, help_end
 from kdcatalog.files import read_argument
 from kdcatalog.model.catalog import Catalog
@@ -60,7 +60,8 @@ def cite(
 
     Raises UnbalancedError before anything is written.
     """
-    cited = revise(catalog, read_argument(file))
+    with bounded_reading(file.name):
+        cited = revise(catalog, read_argument(file))
     # Written at the end, since the output is often the input.
     if output and not dry:
         write(output, cited.content)

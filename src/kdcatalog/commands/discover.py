@@ -15,6 +15,7 @@ from kdcatalog.commands.frame import (
     ENVIRONMENT,
     PROBLEMS,
     WRONG_USE,
+    bounded_reading,
     catalog_of,
     leave,
     note,
@@ -178,7 +179,8 @@ def _reject(
 def _read(files: Sequence[Path]) -> tuple[Work, ...]:
     works: list[Work] = []
     for file in files:
-        listing = read_listing(str(file), read_argument(file))
+        with bounded_reading(file.name):
+            listing = read_listing(str(file), read_argument(file))
         works += listing.works
         for sentence in listing.skipped:
             click.echo(f"skipped {printable(sentence)}", err=True)

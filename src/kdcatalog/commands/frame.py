@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime
 import logging
 import os
+import signal
 import sys
+import threading
 import traceback
 from contextlib import contextmanager
 from functools import partial
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from kdcatalog.commands.options import run_of
+from kdcatalog.files import UnreadableFileError
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 
@@ -36,6 +39,8 @@ PROBLEMS, WRONG_USE, ENVIRONMENT = 1, 2, 3
 INTERRUPTED, CLOSED_PIPE = 130, 141
 # More names than this make the end of an interrupted command hard to read.
 _NAMED_FILES = 5
+# A library of 10,000 works takes below ten.
+_MOST_SECONDS = 120.0
 _COLORS = {"error": "red", "warning": "yellow"}
 
 
@@ -51,6 +56,32 @@ def catalog_of(snapshot: Snapshot) -> Catalog:
         print_problems(pipeline.locate_all(snapshot, errors(result.problems)))
         sys.exit(PROBLEMS)
     return settings.apply(result.catalog)
+
+
+@contextmanager
+def bounded_reading(name: str, seconds: float = _MOST_SECONDS) -> Iterator[None]:
+    """End the reading of text from outside that takes more processor time than two minutes.
+
+    Raises UnreadableFileError. All readers are linear, so no list of papers takes that long.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    # Windows has no such timer, and Python lets only the main thread set handlers.
+    if not is_main or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(_signal: int, _frame: object) -> None:
+        message = f"reading {name} takes more than {seconds:g} seconds of processor time"
+        raise UnreadableFileError(message, "divide it into several files")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    # Again each second: a reader may take the first for the fault of one entry.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def cache_of(root: Path) -> Cache:

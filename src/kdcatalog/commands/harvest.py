@@ -13,6 +13,7 @@ from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.commands.frame import (
     PROBLEMS,
     WRONG_USE,
+    bounded_reading,
     catalog_of,
     leave,
     note,
@@ -170,7 +171,8 @@ def _batch(
         if is_batch(raw):
             return read_batch(source, raw, catalog.by_key)
         name = Path(source).name
-        read.append(HarvestSource(name, read_listing(name, raw)))
+        with bounded_reading(name):
+            read.append(HarvestSource(name, read_listing(name, raw)))
     rejected = snapshot.read(REJECTED) if REJECTED in snapshot.files else b""
     return harvest(catalog, read, rejections_in(rejected), today(), venue)
 

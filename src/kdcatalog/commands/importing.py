@@ -11,6 +11,7 @@ import click
 from kdcatalog.commands.frame import (
     PROBLEMS,
     WRONG_USE,
+    bounded_reading,
     catalog_of,
     leave,
     note,
@@ -194,7 +195,8 @@ def read_listed(path: Path, options: ReadOptions) -> Listing:
     chosen = parse_choices(options.maps)
     saved = _saved_mapping(path).get(path.name, {})
     choices = normalized_choices(saved, chosen)
-    listing = read_list(path.name, read_argument(path), choices)
+    with bounded_reading(path.name):
+        listing = read_list(path.name, read_argument(path), choices)
     click.echo(preview(listing, path.name))
     if not options.anyway:
         require_plausible(listing, path.name)

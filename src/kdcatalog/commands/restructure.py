@@ -7,7 +7,6 @@ A command only makes the new files. Here they are loaded as they would be, and r
 from __future__ import annotations
 
 import base64
-import binascii
 import difflib
 import json
 from collections import Counter
@@ -31,6 +30,7 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.options import Command, help_end
 from kdcatalog.files import read_bounded
+from kdcatalog.journal import is_inside
 from kdcatalog.lock import FOLDER
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import UnknownTermError
@@ -310,11 +310,15 @@ class _Undo:
             self.done = str(document["done"])
             for row in document["files"]:
                 self._read(snapshot, row)
-        except (ValueError, KeyError, TypeError, binascii.Error):
+        except (ValueError, KeyError, TypeError, RecursionError):
             leave(f"nothing to undo: {LAST_CHANGE} cannot be read; remove it", WRONG_USE)
 
     def _read(self, snapshot: Snapshot, row: Mapping[str, Any]) -> None:
         file = str(row["file"])
+        # A catalog from elsewhere can have this file, too: it must not write ../.profile or
+        # .git/hooks/pre-push.
+        if not is_inside(file) or "/." in f"/{file}":
+            raise ValueError(file)
         current = snapshot.read(file) if file in snapshot.files else None
         if _digest(current) != row["after"]:
             leave(f"nothing was undone: {file} was changed since", PROBLEMS)

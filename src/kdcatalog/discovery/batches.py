@@ -245,9 +245,13 @@ def read_batch(name: str, raw: bytes, papers: PaperByKey) -> HarvestBatch:
     except (ValueError, RecursionError) as error:
         # Not UTF-8, nested too deeply, or a number of more than 4,300 digits.
         raise UnreadableError(f"{name}: not a batch of kdcatalog harvest") from error
-    total = data.get("total") or 0
-    if not isinstance(total, int):
-        raise UnreadableError(f"{name}: total is not a whole number")
+    counts = []
+    for part in ("total", "in_catalog"):
+        count = data.get(part) or 0
+        if not isinstance(count, int):
+            raise UnreadableError(f"{name}: {part} is not a whole number")
+        counts.append(count)
+    total, in_catalog = counts
     if data.get("version") != _VERSION:
         raise UnreadableError(f"{name}: made by another version: run kdcatalog harvest again")
     return HarvestBatch(
@@ -257,7 +261,7 @@ def read_batch(name: str, raw: bytes, papers: PaperByKey) -> HarvestBatch:
         remarks=_read_rows(name, data, "remarks", str),
         skipped=_read_rows(name, data, "skipped", str),
         total=total,
-        in_catalog=int(data.get("in_catalog") or 0),
+        in_catalog=in_catalog,
     )
 
 

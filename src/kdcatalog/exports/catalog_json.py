@@ -121,7 +121,7 @@ def exported_records(text: str) -> Mapping[str, RecordData] | None:
         return None
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     papers = document.get("papers")
     if not isinstance(papers, list):

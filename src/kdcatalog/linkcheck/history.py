@@ -98,7 +98,7 @@ def read_history(content: bytes, file: str) -> dict[str, LinkState]:
         for state in states.values():
             # Read once, so that an invalid date is found here and not after an hour of asking.
             _days(state.checked, state.failed_since or state.checked)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         # Invalid JSON, a missing key, unknown fields, or another shape: people edit the file.
         raise HistoryError(message) from error
     if version != VERSION:

@@ -37,6 +37,11 @@ _LINK_ROLES = ("link", "code", "data")
 # Our own export puts ' before cells that a spreadsheet would take for a formula.
 _GUARDED = ("'=", "'+", "'-", "'@")
 _EXCERPT = 300
+MOST_COLUMNS = 1000
+"""How many columns are read. The words of abstracts are columns in OpenAlex: 20,000 of 200 works.
+
+Without a limit, the cells of papers that each have a field of their own grow with their square.
+"""
 NumberedRow = tuple[int, list[str]]
 """The line or item that a row is or ends on, and its cells."""
 
@@ -161,12 +166,19 @@ def read_table(
 
     ``mark`` is what was between two cells that a missing quote has made of one.
     """
-    all_cells = [cells for _, cells in rows]
+    left: list[Remark] = []
+    if len(names) > MOST_COLUMNS:
+        more = len(names) - MOST_COLUMNS
+        remark = Remark(1, f"{more} columns after the first {MOST_COLUMNS} were not read")
+        left.append(remark)
+        names = names[:MOST_COLUMNS]
+    width = MOST_COLUMNS if left else None
+    all_cells = [cells[:width] for _, cells in rows]
     columns = inspect_columns(names, all_cells, choices)
     style = _style_of_authors(columns, all_cells)
-    reader = _TableReader(columns, style, mark)
-    for at, row in rows:
-        reader.read(at, row)
+    reader = _TableReader(columns, style, mark, left=left)
+    for (at, _), cells in zip(rows, all_cells, strict=True):
+        reader.read(at, cells)
     return Listing(
         unit=unit,
         items=tuple(reader.items),

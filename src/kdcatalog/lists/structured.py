@@ -16,7 +16,7 @@ from kdcatalog.bibliography.bib_file import BibEntry, UnbalancedError
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.column_names import role_by_name
 from kdcatalog.lists.columns import Choices, ListColumn, inspect_columns
-from kdcatalog.lists.delimited import NumberedRow, read_table
+from kdcatalog.lists.delimited import MOST_COLUMNS, NumberedRow, read_table
 from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
@@ -159,8 +159,9 @@ def read_records(records: Sequence[_Grouped], form: str, choices: Choices) -> Li
         cells_by_name.append(cells)
         names.update(dict.fromkeys(cells))
     rows: list[NumberedRow] = []
+    read_names = list(names)[:MOST_COLUMNS]
     for at, cells in enumerate(cells_by_name, 1):
-        row = [cells.get(name, "") for name in names]
+        row = [cells.get(name, "") for name in read_names]
         rows.append((at, row))
     listing = read_table(list(names), rows, choices, unit="item")
     return replace(listing, form=form)

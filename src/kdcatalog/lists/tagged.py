@@ -100,6 +100,9 @@ DIALECTS: Final = (
 )
 
 _Values = dict[str, list[str]]
+# The lines of each text: adding one to the text itself copied a long text for every line.
+_Lines = list[str]
+_Parts = dict[str, list[_Lines]]
 _Entry = tuple[int, _Values]
 
 
@@ -171,7 +174,7 @@ _FEWEST_RESULTS = 2
 
 def _entries(text: str, dialect: Dialect) -> Iterator[_Entry]:
     """Yield the first line of each entry, from 1, and its values by tag."""
-    values: _Values = {}
+    values: _Parts = {}
     start = 0
     tag = ""
     for number, line in enumerate(text.split("\n"), 1):
@@ -181,28 +184,36 @@ def _entries(text: str, dialect: Dialect) -> Iterator[_Entry]:
             continue
         tag = match[1]
         if tag == dialect.first and start:
-            yield start, values
+            yield start, _joined(values)
         if tag == dialect.first:
             values = {}
             start = number
         texts = values.setdefault(tag, [])
-        texts.append(match[2].strip())
+        texts.append([match[2].strip()])
     # What is before the first entry, such as the version of the format, is part of none.
     if start:
-        yield start, values
+        yield start, _joined(values)
 
 
-def _continue(texts: list[str], line: str, dialect: Dialect) -> None:
+def _joined(values: _Parts) -> _Values:
+    joined: _Values = {}
+    for tag, texts in values.items():
+        joined[tag] = list(map(" ".join, texts))
+    return joined
+
+
+def _continue(texts: list[_Lines], line: str, dialect: Dialect) -> None:
     """Add a line without a tag to the values of the tag above it."""
     further = line.strip()
     if not further or not texts:
         return
     # Web of Science has every further author on a line without a tag; elsewhere a text goes on.
-    is_inverted = "," in texts[-1] and "," in further
+    lines = texts[-1]
+    is_inverted = "," in lines[0] and "," in further
     if is_inverted and dialect.name == "Web of Science":
-        texts.append(further)
+        texts.append([further])
     else:
-        texts[-1] += f" {further}"
+        lines.append(further)
 
 
 def _join_pages(values: _Values) -> None:

@@ -103,7 +103,9 @@ def _check_clean(text: str) -> str:
         raise fault("KD113", message, f"write {yaml_quoted(tidy)}")
     heap = heap_of_marks(text)
     if heap is not None:
-        letter = quote(text[heap])
+        letter = text[heap]
+        # A mark in quotation marks would be drawn on the first of them.
+        letter = name_of(letter) if shows_nothing(letter) else quote(letter)
         message = f"more than {MAX_MARKS} marks on {letter} at position {heap + 1}"
         raise fault("KD113", message, "remove the marks that the letter does not need")
     # Decomposed letters look the same and are not found by a search for composed ones.

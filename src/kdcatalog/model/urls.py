@@ -31,6 +31,9 @@ _LOCAL_ENDINGS = (
     *(".localhost", ".local", ".internal", ".home.arpa"),
     *(".alt", ".invalid", ".test", ".onion"),
 )
+# No part of a host begins with one, and no registry gives "ann-.org". GitHub once gave names such
+# as "ann-", whose pages at ann-.github.io open.
+_STRAY_HYPHEN = re.compile(r"(?:^|\.)-|-(?:\.[^.]+)?$")
 _LONGEST_LABEL = 63
 _LONGEST_HOST = 253
 _PARTS = re.compile(r"(?:([A-Za-z]+):/*|//)?(?:[^/?#]*@)?(.*)")
@@ -223,6 +226,8 @@ def _is_refused_by_dns(host: str) -> bool:
     labels = host.rstrip(".").split(".")
     longest = max(map(len, labels))
     if longest > _LONGEST_LABEL or len(host) > _LONGEST_HOST:
+        return True
+    if _STRAY_HYPHEN.search(host.rstrip(".")):
         return True
     return any(map(_is_broken_punycode, labels))
 

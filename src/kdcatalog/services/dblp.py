@@ -40,7 +40,7 @@ def fetch_dblp(client: Client, title: str) -> tuple[Work, ...]:
     answer = client.get(url, "application/json")
     try:
         works = [*_works(json.loads(answer.content))]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableError("DBLP sent something else than JSON: try again later") from error
     return tuple(work for work in works if _has_title(work, title))
 

@@ -58,7 +58,7 @@ def fetch_repository(client: Client, full_name: str) -> Repository | None:
     answer = client.get(url, _ACCEPT)
     try:
         data: Any = json.loads(answer.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(data, dict):
         return None

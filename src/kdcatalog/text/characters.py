@@ -138,7 +138,8 @@ def heap_of_marks(text: str) -> int | None:
         is_mark = category in ("Mn", "Me")
         marks = marks + 1 if is_mark else 0
         if marks > MAX_MARKS:
-            return offset - marks
+            # At the start of a text there is no letter below the marks.
+            return max(0, offset - marks)
     return None
 
 
