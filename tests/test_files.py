@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kdcatalog.cli import main
+from kdcatalog.commands.build import stale_lists
 from kdcatalog.commands.check import check
 from kdcatalog.files import UnreadableFileError, read_argument, read_bounded
 from kdcatalog.lock import state_file
@@ -274,6 +275,11 @@ def test_link_in_place_of_a_folder_is_one_problem_and_not_entered(
     assert [("KD108", folder, 1, 1, "the file is a symbolic link")] == links
 
 
+def test_lists_that_are_a_link_are_not_searched(toy: CatalogFolder) -> None:
+    (toy.root / "lists").symlink_to("/")
+    assert () == stale_lists(toy.root, ())
+
+
 def test_link_in_place_of_all_records_is_one_problem(toy: CatalogFolder) -> None:
     shutil.rmtree(toy.root / "papers")
     (toy.root / "papers").symlink_to("/")
@@ -286,6 +292,18 @@ def test_papers_that_are_a_link_to_nothing_are_named(toy: CatalogFolder) -> None
     (toy.root / "papers").symlink_to("nowhere")
     with pytest.raises(NoCatalogError, match="papers is a symbolic link to nothing"):
         toy.snapshot  # noqa: B018
+
+
+@pytest.mark.parametrize("name", ["staging", "done", "site"])
+@pytest.mark.parametrize("make", [os.mkfifo, to_passwords, to_nothing])
+def test_special_file_in_place_of_a_folder_of_ours_stops_no_command(
+    make: Callable[[Path], object], name: str, toy: CatalogFolder
+) -> None:
+    path = empty_place(toy, f".kdcatalog/{name}")
+    make(path)
+    # Opening a pipe to remove what is in it would never end.
+    result = CliRunner().invoke(main, ["-C", str(toy.root), "taxonomy"])
+    assert (0, True) == (result.exit_code, os.path.lexists(path))
 
 
 def test_answers_in_a_pipe_count_as_none(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ class Journal:
         try:
             self._prepare(staging, files)
         except BaseException:
-            shutil.rmtree(staging, ignore_errors=True)
+            remove_folder(staging)
             raise
         journal = self._folder / _JOURNAL
         try:
@@ -127,7 +127,7 @@ class Journal:
         self._finish(journal)
 
     def _prepare(self, staging: Path, files: Files) -> None:
-        shutil.rmtree(staging, ignore_errors=True)
+        remove_folder(staging)
         staging.mkdir(parents=True)
         for number, (path, content) in enumerate(files.items()):
             entry = self._entry(number, path, content)
@@ -154,6 +154,7 @@ class Journal:
     def _entry(self, number: int, path: Path, content: bytes | None) -> _Entry:
         """Return the entry of a file; raises where writing it would lead elsewhere."""
         name = path.relative_to(self.root).as_posix()
+        # The list of an undo, too, is a file that somebody else may have written.
         if not is_inside(name):
             raise CatalogError(f"{name} was not written: it is outside the catalog")
         for parent in path.relative_to(self.root).parents:
@@ -189,7 +190,7 @@ class Journal:
 
     def _undo_or_explain(self, staging: Path, journal: Path) -> None:
         if not journal.exists():
-            shutil.rmtree(staging, ignore_errors=True)
+            remove_folder(staging)
             return
         (journal / _UNDO).touch()
         lost = []
@@ -231,14 +232,14 @@ class Journal:
 
     def _finish(self, journal: Path) -> None:
         done = self._folder / _DONE
-        shutil.rmtree(done, ignore_errors=True)
+        remove_folder(done)
         journal.rename(done)
-        shutil.rmtree(done, ignore_errors=True)
+        remove_folder(done)
 
     def recover(self) -> Recovery | None:
         """Finish or undo what a killed command has left; only call it while holding the lock."""
-        shutil.rmtree(self._folder / _STAGING, ignore_errors=True)
-        shutil.rmtree(self._folder / _DONE, ignore_errors=True)
+        remove_folder(self._folder / _STAGING)
+        remove_folder(self._folder / _DONE)
         for leftover in leftovers(self.root):
             _remove_alone(leftover)
         journal = self._folder / _JOURNAL
@@ -301,6 +302,13 @@ def is_inside(path: str) -> bool:
     return is_relative and ".." not in parts and bool(parts)
 
 
+def remove_folder(folder: Path) -> None:
+    """Remove a folder of ours with all that is in it, as far as that is possible."""
+    # shutil.rmtree() opens what has the name of a folder: of a pipe, that never ends.
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def leftovers(root: Path) -> list[Path]:
     """Return the half-written files of killed writes of what commands keep between runs."""
     return [*(root / FOLDER).glob(".*.kdcatalog")]
@@ -308,6 +316,7 @@ def leftovers(root: Path) -> list[Path]:
 
 def _remove_alone(path: Path) -> None:
     """Remove a file that no process is writing: its writer holds a lock of the system on it."""
+    # Refresh writes its answers without the lock of the catalog, since it waits for services.
     # A link or a folder of that name is a person's. Windows cannot lock what is only read.
     if fcntl is None or not path.is_file() or path.is_symlink():
         return

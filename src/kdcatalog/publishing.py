@@ -19,7 +19,7 @@ from kdcatalog.cache import Mark, Shelves, digest_of, mark_of, marks_of, replace
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import read_bounded, read_own
 from kdcatalog.framing import Frames, sitemap
-from kdcatalog.journal import MERGE, is_inside
+from kdcatalog.journal import MERGE, is_inside, remove_folder
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import InputFile, Snapshot
 
@@ -303,7 +303,7 @@ def finish_merge(root: Path, folder: Path) -> bool:
         (aside / address).replace(target)
     for address in removed:
         _remove(site, address)
-    shutil.rmtree(aside, ignore_errors=True)
+    remove_folder(aside)
     path.unlink()
     return True
 

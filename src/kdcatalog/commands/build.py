@@ -24,7 +24,7 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.last_build import LastBuild, Summary
 from kdcatalog.commands.options import SITE, UNTRUSTED, Command, help_end
-from kdcatalog.files import read_own
+from kdcatalog.files import read_own, walk
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import LISTS, README, catalog_folder
 from kdcatalog.writing import has_same_text
@@ -193,10 +193,15 @@ def stale_lists(root: Path, current: Container[str]) -> Files:
     A file in ``lists/`` that somebody wrote by hand has no notice in its first line and is kept.
     """
     stale = []
-    for path in sorted((root / LISTS).rglob("*.md")):
-        name = path.relative_to(root).as_posix()
+    lists = root / LISTS
+    # Through a link to the whole disk, the search would not end.
+    if lists.is_symlink() or not lists.is_dir():
+        return ()
+    for path, name in sorted(walk(f"{lists}", LISTS)):
+        if name in current or not name.endswith(".md"):
+            continue
         content = read_own(path) or b""
-        if name not in current and content.startswith(_NOTICE):
+        if content.startswith(_NOTICE):
             stale.append(name)
     return tuple(stale)
 

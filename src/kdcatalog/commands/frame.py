@@ -75,6 +75,7 @@ def bounded_reading(name: str, seconds: float = _MOST_SECONDS) -> Iterator[None]
         raise UnreadableFileError(message, "divide it into several files")
 
     before = signal.signal(signal.SIGVTALRM, stop)
+    # Processor time, so that neither a slow disk nor a busy machine ends the reading.
     # Again each second: a reader may take the first for the fault of one entry.
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)
     try:

@@ -3,7 +3,6 @@
 import logging
 import os
 import re
-import shutil
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from kdcatalog.commands.options import run_of
 from kdcatalog.commands.progress import ProgressReporter, progress
 from kdcatalog.errors import CatalogError
 from kdcatalog.framing import Frame, Frames, NoFrameError, Shape, no_frame
+from kdcatalog.journal import remove_folder
 from kdcatalog.lock import FOLDER
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.publishing import AddressConflictError, SiteFolder, write_site
@@ -83,7 +83,7 @@ def build_site(
     # In the catalog's own folder: a rename across file systems fails.
     aside = snapshot.root / FOLDER / _ASIDE
     # What a killed build has left.
-    shutil.rmtree(aside, ignore_errors=True)
+    remove_folder(aside)
     try:
         # Within the try: a signal can come as soon as the folder exists.
         aside.mkdir(parents=True)
@@ -91,7 +91,7 @@ def build_site(
             builder = _Builder(snapshot, result, settings, cache, aside, reporter)
             builder.build()
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        remove_folder(aside)
 
 
 @dataclass

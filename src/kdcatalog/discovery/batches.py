@@ -246,6 +246,7 @@ def read_batch(name: str, raw: bytes, papers: PaperByKey) -> HarvestBatch:
         # Not UTF-8, nested too deeply, or a number of more than 4,300 digits.
         raise UnreadableError(f"{name}: not a batch of kdcatalog harvest") from error
     counts = []
+    # A person edits the batch before it is applied, and these are written like any number.
     for part in ("total", "in_catalog"):
         count = data.get(part) or 0
         if not isinstance(count, int):

@@ -167,6 +167,7 @@ def read_table(
     ``mark`` is what was between two cells that a missing quote has made of one.
     """
     left: list[Remark] = []
+    # The first, which have the title and its authors in every export, and a sentence on the others.
     if len(names) > MOST_COLUMNS:
         more = len(names) - MOST_COLUMNS
         remark = Remark(1, f"{more} columns after the first {MOST_COLUMNS} were not read")
