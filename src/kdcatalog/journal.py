@@ -318,7 +318,8 @@ def _remove_alone(path: Path) -> None:
     """Remove a file that no process is writing: its writer holds a lock of the system on it."""
     # Refresh writes its answers without the lock of the catalog, since it waits for services.
     # A link or a folder of that name is a person's. Windows cannot lock what is only read.
-    if fcntl is None or not path.is_file() or path.is_symlink():
+    is_file = path.is_file() and not path.is_symlink()
+    if fcntl is None or not is_file:
         return
     # Busy, or put in place in the meantime.
     with suppress(OSError), path.open("rb") as file:

@@ -248,11 +248,10 @@ def catalog_folder(folder: Path) -> Path:
         hint = "run inside a catalog, or name its folder with -C"
         raise NoCatalogError(f"no {TAXONOMY} in {root}: {hint}")
     papers = root / PAPERS
-    if papers.is_symlink() and not papers.exists():
-        hint = "put the folder of the records there"
-        raise NoCatalogError(f"{PAPERS} is a symbolic link to nothing in {root}: {hint}")
     if not papers.is_dir():
         hint = f"create it, since records are in {PAPERS}/<year>/"
+        if papers.is_symlink():
+            hint = "the link of that name leads nowhere"
         raise NoCatalogError(f"no folder {PAPERS}/ in {root}: {hint}")
     return root
 

@@ -70,7 +70,7 @@ def bounded_reading(name: str, seconds: float = _MOST_SECONDS) -> Iterator[None]
         yield
         return
 
-    def stop(_signal: int, _frame: object) -> None:
+    def stop(*_: object) -> None:
         message = f"reading {name} takes more than {seconds:g} seconds of processor time"
         raise UnreadableFileError(message, "divide it into several files")
 

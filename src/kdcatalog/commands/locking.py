@@ -49,7 +49,8 @@ def guarded(context: click.Context) -> Iterator[None]:
             run_of(context).lock = lock
             yield
         return
-    if needs_recovery(root) or leftovers(root):
+    is_left = needs_recovery(root) or leftovers(root)
+    if is_left:
         with lock_of(root, context):
             pass
     yield

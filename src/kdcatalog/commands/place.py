@@ -191,10 +191,11 @@ def place_command(
     snapshot = Snapshot.at(folder)
     chosen_files = record_files(snapshot, files)
     catalog = catalog_of(snapshot)
-    placed = Placed(state_file(snapshot.root, PLACED_FILE))
+    path = state_file(snapshot.root, PLACED_FILE)
+    placed = Placed(path)
     if restart:
         placed.forget()
-        placed = Placed(state_file(snapshot.root, PLACED_FILE))
+        placed = Placed(path)
     papers = papers_to_place(catalog, chosen_files, _path_of(catalog, topic))
     waiting = [paper for paper in papers if paper.key not in placed]
     if not waiting:

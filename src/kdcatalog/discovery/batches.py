@@ -245,14 +245,12 @@ def read_batch(name: str, raw: bytes, papers: PaperByKey) -> HarvestBatch:
     except (ValueError, RecursionError) as error:
         # Not UTF-8, nested too deeply, or a number of more than 4,300 digits.
         raise UnreadableError(f"{name}: not a batch of kdcatalog harvest") from error
-    counts = []
-    # A person edits the batch before it is applied, and these are written like any number.
-    for part in ("total", "in_catalog"):
-        count = data.get(part) or 0
-        if not isinstance(count, int):
-            raise UnreadableError(f"{name}: {part} is not a whole number")
-        counts.append(count)
-    total, in_catalog = counts
+    total = data.get("total") or 0
+    in_catalog = data.get("in_catalog") or 0
+    # A person edits the batch before it is applied.
+    are_counts = isinstance(total, int) and isinstance(in_catalog, int)
+    if not are_counts:
+        raise UnreadableError(f"{name}: total or in_catalog is not a whole number")
     if data.get("version") != _VERSION:
         raise UnreadableError(f"{name}: made by another version: run kdcatalog harvest again")
     return HarvestBatch(

@@ -170,7 +170,8 @@ def read_table(
     # The first, which have the title and its authors in every export, and a sentence on the others.
     if len(names) > MOST_COLUMNS:
         more = len(names) - MOST_COLUMNS
-        remark = Remark(1, f"{more} columns after the first {MOST_COLUMNS} were not read")
+        sentence = f"{more} columns after the first {MOST_COLUMNS} were not read"
+        remark = Remark(1, sentence)
         left.append(remark)
         names = names[:MOST_COLUMNS]
     width = MOST_COLUMNS if left else None
