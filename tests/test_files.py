@@ -275,6 +275,24 @@ def test_link_in_place_of_a_folder_is_one_problem_and_not_entered(
     assert [("KD108", folder, 1, 1, "the file is a symbolic link")] == links
 
 
+@pytest.mark.parametrize("folder", ["docs", "templates"])
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (os.mkfifo, "a named pipe"),
+        (to_nothing, "a symbolic link"),
+        (Path.touch, "an ordinary file"),
+    ],
+)
+def test_something_else_in_place_of_a_folder_is_a_problem(
+    make: Callable[[Path], object], kind: str, folder: str, toy: CatalogFolder
+) -> None:
+    shutil.rmtree(toy.root / folder, ignore_errors=True)
+    make(toy.root / folder)
+    others = [row for row in problems_of(toy) if row[0] == "KD108"]
+    assert [("KD108", folder, 1, 1, f"the file is {kind}")] == others
+
+
 def test_lists_that_are_a_link_are_not_searched(toy: CatalogFolder) -> None:
     (toy.root / "lists").symlink_to("/")
     assert () == stale_lists(toy.root, ())

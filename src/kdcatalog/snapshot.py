@@ -305,12 +305,13 @@ def _files_of(root: Path) -> Iterator[InputFile]:
 def _files_in(root: Path, folder: str) -> Iterator[FoundFile]:
     """Yield path and name of all files in a folder of the catalog, which need not exist."""
     top = root / folder
-    if top.is_symlink():
+    is_folder = top.is_dir() and not top.is_symlink()
+    if is_folder:
+        yield from walk(f"{top}", folder)
+    elif os.path.lexists(top):
         # What is in it may be the whole disk: a link to /tmp took minutes. The link itself is one
         # problem.
         yield f"{top}", folder
-    elif top.is_dir():
-        yield from walk(f"{top}", folder)
 
 
 def _is_source(name: str) -> bool:

@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping
 
 from kdcatalog.problems import Position, Problem
 from kdcatalog.rendering.environments import syntax_fault
-from kdcatalog.snapshot import MKDOCS, PACKAGED, PAPERS, TAXONOMY, InputFile, Snapshot
+from kdcatalog.snapshot import (
+    DOCS,
+    MKDOCS,
+    PACKAGED,
+    PAPERS,
+    TAXONOMY,
+    TEMPLATES,
+    InputFile,
+    Snapshot,
+)
 from kdcatalog.source.document import decode
 from kdcatalog.source.reader import yaml_fault
 
@@ -30,19 +39,23 @@ def check_files(snapshot: Snapshot) -> Iterator[Problem]:
 
 def refuse_file(file: InputFile) -> Problem | None:
     """Return KD105 for a file that is too large, KD108 for one that is not ordinary."""
-    if not file.kind:
+    is_folder = file.path in (PAPERS, DOCS, TEMPLATES)
+    if not file.kind and not is_folder:
         return None
-    is_large = file.kind.startswith("too large")
+    kind = file.kind or "an ordinary file"
+    is_large = kind.startswith("too large")
     hint = "put the file itself there, a plain file"
     if is_large:
         hint = "remove what does not belong in the file, or divide it"
+    elif is_folder:
+        hint = "put the folder itself there"
     elif file.path.startswith(f"{PAPERS}/"):
         hint = "put the record itself, a plain file, into papers/"
     return Problem(
         code="KD105" if is_large else "KD108",
         file=file.path,
         at=_START,
-        message=f"the file is {file.kind}",
+        message=f"the file is {kind}",
         hint=hint,
     )
 
