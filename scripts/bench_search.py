@@ -2,7 +2,9 @@
 
 The site of this catalog is built into a scratch folder and served to a real browser, which types
 queries made of the records by rule (``search_queries.py``, drawn with a fixed seed) into the list
-of papers and reads the first ten. A kind scores the mean reciprocal rank, 0 beyond rank 10.
+of papers and reads the first ten. A kind scores the mean reciprocal rank, 0 beyond rank 10: of the
+first paper that is right, and beside it of the one that was drawn (``search_queries.py`` says which
+others are as right).
 Identifiers must find that paper alone. The questions of ``search_questions.yaml`` are typed into
 the box of the home page, too, whose topics are read; every second question is held out: nothing is
 ever tuned on it. ``search_questions_second.yaml`` has as many that were written later.
@@ -153,23 +155,29 @@ def scored(ranks: Sequence[int]) -> Score:
     return Score(total / len(ranks), first / len(ranks))
 
 
-def ask(page: Page, kind: Kind, asked: list[Query], *, lists_missed: bool) -> float:
-    """Return the score of a kind of query."""
-    total = 0.0
+def ask(page: Page, kind: Kind, asked: list[Query], *, lists_missed: bool) -> tuple[float, float]:
+    """Return the score of a kind of query, and that of the papers drawn alone."""
+    totals = [0.0, 0.0]
     for query in asked:
         answer: dict[str, Any] = page.evaluate(ASK, query.text)
-        rank = rank_of(answer["keys"], query.wanted)
-        if kind.name == "identifiers":
-            # Nothing else may be beside that paper.
-            total += rank == 1 and answer["number"] == len(query.wanted)
-        elif kind.within:
-            total += 0 < rank <= kind.within
-        else:
-            total += 1 / rank if rank else 0
-        if lists_missed and rank != 1:
+        right = rank_of(answer["keys"], query.wanted | query.equal)
+        drawn = rank_of(answer["keys"], query.wanted)
+        for column, rank in enumerate((right, drawn)):
+            totals[column] += points(kind, query, rank, answer["number"])
+        if lists_missed and right != 1:
             wanted = ", ".join(sorted(query.wanted)[:3])
-            print(f"  rank {rank or '-'}: {query.text} ({wanted})")
-    return total / len(asked)
+            print(f"  rank {right or '-'}: {query.text} ({wanted})")
+    return totals[0] / len(asked), totals[1] / len(asked)
+
+
+def points(kind: Kind, query: Query, rank: int, number: int) -> float:
+    """Return what a rank is worth, where so many papers were found."""
+    if kind.name == "identifiers":
+        # Nothing else may be beside that paper.
+        return float(rank == 1 and number == len(query.wanted))
+    if kind.within:
+        return float(0 < rank <= kind.within)
+    return 1 / rank if rank else 0.0
 
 
 def ask_questions(page: Page, home: Page) -> Iterator[tuple[str, Score]]:
@@ -235,9 +243,10 @@ def print_scores(browser: Browser, address: str, options: argparse.Namespace) ->
     is_met = True
     for kind in QueryMaker(catalog, chance).kinds():
         asked = queries(catalog, kind, options.number, chance)
-        score = ask(page, kind, asked, lists_missed=options.missed)
+        score, drawn = ask(page, kind, asked, lists_missed=options.missed)
         is_met &= score >= kind.goal
-        print(f"{kind.name:<28}{score:6.3f}  goal {kind.goal:.2f}  {len(asked)} queries")
+        goal = f"goal {kind.goal:.2f}  {len(asked)} queries"
+        print(f"{kind.name:<28}{score:6.3f}  {goal}  drawn alone {drawn:.3f}")
     for name, (rank, first) in ask_questions(page, home):
         print(f"{name:<28}{rank:6.3f}  first {first:.2f}")
         if name.endswith("either"):
@@ -256,7 +265,7 @@ def main() -> int:
     parser.add_argument(
         "--missed",
         action="store_true",
-        help="print every query whose paper is not the first listed",
+        help="print every query for which no right paper is the first listed",
     )
     options = parser.parse_args()
     with served(options.papers) as (address, site), sync_playwright() as playwright:

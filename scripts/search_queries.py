@@ -2,6 +2,11 @@
 
 Every query asks for papers that are right by construction: the record it is made of, and others
 that share exactly what was typed (a short name, an author, a family name and a year).
+
+Some queries ask for other papers just as well: "knowledge distillation language model" is in
+eleven titles, and "hbsd" is one wrong letter away from KbSD and from PBSD. No search could know
+which of them was drawn, so all are right. To put an exact word after a similar one is forbidden, so
+an edit of an acronym that makes a word of some record is no query.
 """
 
 import random
@@ -14,6 +19,7 @@ from typing import NamedTuple
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.search_words import split_words, terms_of
 
 FUNCTION_WORDS = """
 about above after all also and any are between both but can does for from get has have how into its
@@ -26,13 +32,17 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 LONG = 5
 """Letters of a word in which people still recognize a typing error."""
 _PLURAL = re.compile(r"[^aious]s")
+_DROPPED, _DOUBLED, _REPLACED, _SWAPPED = range(4)
+
+_Comparison = Callable[[str, str], bool]
 
 
 class Query(NamedTuple):
-    """What is typed, and the keys of the papers it asks for."""
+    """What is typed, the keys of the papers it asks for, and those of others just as right."""
 
     text: str
     wanted: frozenset[str]
+    equal: frozenset[str] = frozenset()
 
 
 class Kind(NamedTuple):
@@ -80,7 +90,8 @@ class QueryMaker:
     def title_words(self, paper: Paper) -> Query | None:
         """Return four significant words of a title, in its order."""
         words = self._some_words(paper, 4)
-        return _query(paper, words)
+        query = _query(paper, words)
+        return query and query._replace(equal=self._titled(words, _is_same))
 
     def unique_words(self, paper: Paper) -> Query | None:
         """Return two words that no other title has, with one edit in one of them."""
@@ -106,12 +117,14 @@ class QueryMaker:
         return Query(name.lower(), self._named(name))
 
     def mistyped_acronym(self, paper: Paper) -> Query | None:
-        """Return an acronym of four letters or more with one edit that makes no other name."""
+        """Return an acronym of four letters or more; its edit makes no word of a record."""
         query = self.acronym(paper)
         if not query or len(query.text) < 4 or not query.text.isalpha():
             return None
-        text = self.edited(query.text)
-        return None if self._named(text) else Query(text, query.wanted)
+        text, way = self._edit(query.text)
+        if self._named(text) or text in self._words:
+            return None
+        return Query(text, query.wanted, self._edited_alike(text, way))
 
     def mistyped_name(self, paper: Paper) -> Query | None:
         """Return the full name of the first author with one edit in a word of four or more."""
@@ -131,7 +144,10 @@ class QueryMaker:
         """Return four words of a title, each in another form where English has one by rule."""
         words = self._some_words(paper, 4)
         forms = [inflected(word) for word in words]
-        return None if forms == words else _query(paper, forms)
+        if forms == words:
+            return None
+        query = _query(paper, forms)
+        return query and query._replace(equal=self._titled(forms, _is_form))
 
     def family_and_year(self, paper: Paper) -> Query | None:
         """Return the family name of the first author and the year."""
@@ -163,17 +179,19 @@ class QueryMaker:
 
     def edited(self, word: str) -> str:
         """Return a word with one letter dropped, doubled, replaced or swapped with the next."""
+        text, _ = self._edit(word)
+        return text
+
+    def _edit(self, word: str) -> tuple[str, int]:
+        """Return a word with an edit, and which of the four it is."""
         at = self.chance.randrange(len(word) - 1)
         letter = self.chance.choice(ALPHABET)
-        changes = [
-            word[:at] + word[at + 1 :],
-            word[:at] + word[at] + word[at:],
-            word[:at] + letter + word[at + 1 :],
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-        ]
-        changed = self.chance.choice(changes)
+        way = self.chance.randrange(4)
+        text = _changed(word, way, at, letter)
+        if text != word:
+            return text, way
         # Two equal letters swapped would be no edit.
-        return changed if changed != word else changes[0]
+        return _changed(word, _DROPPED, at, letter), _DROPPED
 
     def _some_words(self, paper: Paper, number: int) -> list[str]:
         words = significant(paper)
@@ -193,6 +211,40 @@ class QueryMaker:
     def _named(self, name: str) -> frozenset[str]:
         """Return the keys of the papers with a short name, case aside."""
         return frozenset(self._by_name.get(name.casefold(), ()))
+
+    def _edited_alike(self, text: str, way: int) -> frozenset[str]:
+        """Return the keys of the papers whose short name the same edit turns into a text."""
+        alike: set[str] = set()
+        for name, keys in self._by_name.items():
+            # "VE-KD" is typed without its hyphen.
+            letters = "".join(split_words(name))
+            if abs(len(letters) - len(text)) > 1:
+                continue
+            places = range(len(letters))
+            if any(_changed(letters, way, at, text[at : at + 1]) == text for at in places):
+                alike.update(keys)
+        return frozenset(alike)
+
+    def _titled(self, typed: list[str], is_typed: _Comparison) -> frozenset[str]:
+        """Return the keys of the papers whose titles have what is typed, in the same order."""
+        titled = []
+        for paper in self.catalog.papers:
+            rest = iter(significant(paper))
+            # Each word is looked for behind the one before.
+            if all(any(is_typed(word, text) for word in rest) for text in typed):
+                titled.append(paper.key)
+        return frozenset(titled)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """Every word of a title, a name or a summary: what search must put before similar words."""
+        words: set[str] = set()
+        for paper in self.catalog.papers:
+            names = [author.name for author in paper.authors]
+            name = self.catalog.short_name(paper)
+            for text in (paper.title, paper.summary or "", name, *paper.former_titles, *names):
+                words |= terms_of(text)
+        return frozenset(words)
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
@@ -231,15 +283,43 @@ def inflected(word: str) -> str:
 def queries(catalog: Catalog, kind: Kind, number: int, chance: random.Random) -> list[Query]:
     """Return so many different queries of a kind, each of another record, drawn by chance."""
     papers = chance.sample(catalog.papers, len(catalog.papers))
-    made: dict[str, set[str]] = {}
+    made: dict[str, Query] = {}
     for paper in papers:
         query = kind.make(paper)
         if query:
-            made.setdefault(query.text, set()).update(query.wanted)
+            text, wanted, equal = query
+            before = made.get(text, Query(text, frozenset()))
+            made[text] = Query(text, before.wanted | wanted, before.equal | equal)
         if len(made) == number:
             break
-    return [Query(text, frozenset(wanted)) for text, wanted in made.items()]
+    return list(made.values())
 
 
 def _query(paper: Paper, words: list[str]) -> Query | None:
     return Query(" ".join(words), frozenset([paper.key])) if words else None
+
+
+def _changed(
+    word: str,
+    way: int,
+    at: int,
+    letter: str,
+) -> str:
+    """Return a word with the letter at a place dropped, doubled, replaced or swapped."""
+    start, current, rest = word[:at], word[at], word[at + 1 :]
+    if way == _DROPPED:
+        return start + rest
+    if way == _DOUBLED:
+        return start + current + current + rest
+    if way == _REPLACED:
+        return start + letter + rest
+    return start + rest[:1] + current + rest[1:]
+
+
+def _is_same(word: str, typed: str) -> bool:
+    return word == typed
+
+
+def _is_form(word: str, typed: str) -> bool:
+    """Return whether what is typed is a word itself or its other form."""
+    return typed in (word, inflected(word))
