@@ -71,6 +71,19 @@ _PAPERS: list[dict[str, Any]] = [
     {"key": "j2009korean", "title": "지식증류 연구", "date": "2009-01"},
     {"key": "k2008lcf", "title": "LCF for Beginners", "date": "2008-01"},
     {"key": "k2007key", "title": "A Key to Sour Smells", "date": "2007-01"},
+    {"key": "m2006lind", "title": "Crust", "authors": ["Bo Lind"], "date": "2006-01"},
+    {
+        "key": "m2005yu",
+        "title": "Crust Again",
+        "authors": ["Bo Yu", "Ann Lind", "Bo Ek"],
+        "date": "2005-01",
+    },
+    {"key": "n2005mill", "title": "Mills of Quartz", "date": "2005-01"},
+    {
+        "key": "n2004mill",
+        "title": "Mills and Milling in the Long Winter of an Old Quartz Country",
+        "date": "2004-01",
+    },
     *(
         {
             "key": f"p{year}petrov",

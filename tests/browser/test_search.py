@@ -363,6 +363,36 @@ def test_late_results_do_not_open_a_closed_list(tab: Page, site: str) -> None:
     expect(box(tab)).to_have_value("rye m")
 
 
+KEEP_ANSWERS = """window.kept = [];
+const Before = Worker;
+window.Worker = class extends Before {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", ({ data }) => window.kept.push(Boolean(data.isOvertaken)));
+  }
+};"""
+
+
+def test_of_the_letters_typed_while_the_index_loads_only_the_last_is_searched(
+    tab: Page, site: str
+) -> None:
+    tab.add_init_script(KEEP_ANSWERS)
+    delayed: list[Route] = []
+    tab.route("**/data/search-index/*.json", lambda route: delayed.append(route))
+    visit(tab, f"{site}new/")
+    with tab.expect_request("**/data/search-index/*.json"):
+        tab.keyboard.press("/")
+    expect(box(tab)).to_have_attribute("role", "combobox")
+    tab.keyboard.type("rye")
+    settle(tab)
+    delayed[0].continue_()
+    expect(tab.locator(PAPERS).first).to_be_visible()
+    assert [True, True, False] == tab.evaluate("window.kept")
+    # Later letters have answers of their own, as before.
+    tab.keyboard.type("zzzzqq")
+    expect(tab.locator(OPTIONS)).to_have_text(["Nothing found. All papers"])
+
+
 @pytest.mark.parametrize(("key", "path"), [("Escape", "new/"), ("Enter", "papers/?find=rye")])
 def test_keys_before_the_script_of_the_box_act_as_on_a_closed_list(
     page: Page, site: str, key: str, path: str

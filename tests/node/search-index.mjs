@@ -92,7 +92,7 @@ test("a plural is nearer to a word than another form of it", () => {
   const worths = new Map(index.ranking.formsOf("loaved").map(({ index: { terms }, at, worth }) => [terms[at], worth]));
   assert.equal(worths.get("loaves"), 0.96);
   const others = new Map(index.ranking.formsOf("smellings").map(({ index: { terms }, at, worth }) => [terms[at], worth]));
-  assert.equal(others.get("smells"), 0.85);
+  assert.equal(others.get("smells"), 0.7);
 });
 
 test("a number like an arXiv id that is none is not searched as words", () => {
@@ -142,6 +142,22 @@ test("forms of a word find it", () => {
   assert.equal(keys("selfs raising")[0], "c2018selfraising");
   assert.equal(keys("doughs raise self")[0], "c2018selfraising");
   assert.equal(keys("omits ryenets")[0], "d2017omitted");
+});
+
+test("two forms of a word ask for a title with both of them", () => {
+  // Both were found in "Mills of Quartz", the shorter title.
+  for (const query of ["mill milled quartz", "milled mill quartz", "quartz mill milled"]) {
+    assert.equal(keys(query)[0], "n2004mill", query);
+  }
+  assert.equal(keys("mill quartz")[0], "n2005mill");
+});
+
+test("a second author of a name is no better match", () => {
+  const { scores } = index.ranking.exactScores("bo");
+  const [one, two] = ["m2006lind", "m2005yu"].map((key) => scores[cards.findIndex((card) => card[0] === key)]);
+  assert.ok(one > 0);
+  assert.equal(two, one);
+  assert.equal(keys("bo lindd")[0], "m2006lind");
 });
 
 test("author and year find the papers of that author and year first", () => {
@@ -208,7 +224,7 @@ test("no query is too strange", () => {
 });
 
 for (const [typed, meant, distance] of [
-  ["loaf", "laof", 1], ["loaf", "loaff", 1], ["loaff", "loaf", 1], ["loaf", "lobf", 1.25], ["loaf", "oaf", 1.25],
+  ["loaf", "laof", 1], ["loaf", "loaff", 1], ["loaff", "loaf", 1], ["loaf", "lobf", 1.25], ["loaf", "oaf", 1.4],
   ["loaf", "loaf", 0], ["loaf", "bread", Infinity],
 ]) test(`${typed} is ${distance} from ${meant}`, () => assert.equal(editDistance(typed, meant, 1), distance));
 

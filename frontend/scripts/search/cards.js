@@ -14,8 +14,9 @@ import { matchingParts } from "./matching.js";
 /** `limit` is how many papers to describe; a list wants the keys of all that match instead.
     @typedef {{ id: number, build: string, query: string, limit: number, isList: boolean }} Question */
 /** How many papers match and what a list shows of the first; groups of other things; what an identifier was read as.
-    `keys` are those of all matching papers, best first. `isSimilar` tells that no paper has the words.
-    @typedef {{ id: number, failed?: boolean, keys: string[], number: number, total: number,
+    `keys` are those of all matching papers, best first. `isSimilar` tells that no paper has the words,
+    `isOvertaken` that the box has asked again meanwhile, so that nothing was searched.
+    @typedef {{ id: number, failed?: boolean, isOvertaken?: boolean, keys: string[], number: number, total: number,
       results: Result[], groups: Group[], isSimilar: boolean, identified?: Identified }} Answer */
 
 /** @param {string} text @param {string[]} words */

@@ -15,6 +15,8 @@ const waiting = new Map();
 
 /** @param {Partial<Answer> & { id: number }} data */
 const resolve = (data) => {
+  // Nobody waits for it: the box asked again, and shows the later answer.
+  if (data.isOvertaken) return void waiting.delete(data.id);
   const nothing = { keys: [], number: 0, total: 0, results: [], groups: [], isSimilar: false };
   waiting.get(data.id)?.answer({ ...nothing, ...data });
   waiting.delete(data.id);

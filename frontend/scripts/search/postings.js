@@ -9,8 +9,10 @@
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'()*+,-./:;<=>?@[]^_`{|";
 const ONE_LETTER = 60;
 const FIRST_CAPITAL = 65;
-/** What a letter replaced or added counts, next to one dropped, doubled or swapped. */
-const LESS_OFTEN = 1.25;
+/** What a letter replaced or added counts, next to one dropped, doubled or swapped. An error that keeps the number of
+    letters comes first: "shrrl" is SDRRL, and not SRRL. */
+const REPLACED = 1.25;
+const ADDED = 1.4;
 const VALUES = new Uint8Array(128);
 [...DIGITS].forEach((digit, value) => { VALUES[digit.charCodeAt(0)] = value; });
 
@@ -55,7 +57,7 @@ const countBits = (bits) => {
 };
 
 /** Return how far a word is from what somebody may have meant: how many letters were dropped, doubled, swapped with
-    the next, or (which happens less often, and so counts a little more) replaced or added; Infinity beyond `most`.
+    the next, or (which happens less often, and so counts more) replaced or added; Infinity beyond `most`.
     @param {string} typed @param {string} meant @param {number} most */
 export const editDistance = (typed, meant, most) => {
   /** @type {number[]} */
@@ -63,21 +65,21 @@ export const editDistance = (typed, meant, most) => {
   let above = Array.from({ length: meant.length + 1 }, (_, at) => at);
   for (let row = 1; row <= typed.length; row += 1) {
     const isDoubled = typed[row - 1] === typed[row - 2];
-    const added = isDoubled ? 1 : LESS_OFTEN;
+    const added = isDoubled ? 1 : ADDED;
     const current = [above[0] + added];
     for (let column = 1; column <= meant.length; column += 1) {
       const isSame = typed[row - 1] === meant[column - 1];
-      const replaced = above[column - 1] + (isSame ? 0 : LESS_OFTEN);
+      const replaced = above[column - 1] + (isSame ? 0 : REPLACED);
       let cost = Math.min(above[column] + added, current[column - 1] + 1, replaced);
       const isSwap = typed[row - 1] === meant[column - 2] && typed[row - 2] === meant[column - 1];
       if (isSwap && row > 1 && column > 1) cost = Math.min(cost, before[column - 2] + 1);
       current.push(cost);
     }
-    if (Math.min(...current) > most * LESS_OFTEN) return Infinity;
+    if (Math.min(...current) > most * ADDED) return Infinity;
     before = above;
     above = current;
   }
-  return above[meant.length] > most * LESS_OFTEN ? Infinity : above[meant.length];
+  return above[meant.length] > most * ADDED ? Infinity : above[meant.length];
 };
 
 /** Sorted terms with the postings of each in several fields. */

@@ -12,6 +12,17 @@ import { SearchIndex } from "./index.js";
 /** What may be an identifier: an address, a number such as 2306.08543, or one word with a digit or a capital in it. */
 const MAY_IDENTIFY = /[/:]|\d{4}\.\d|^\S*\d\S*$|^(?=\S*[a-z][A-Z])\S{8,16}$/;
 
+/** The last question of a search box. */
+let newest = 0;
+
+/** Return whether a box has asked again. All letters typed while the index was loaded or another question was answered
+    wait in line: each took 20 ms, and its answer would not be shown. @param {number} id */
+const isOvertaken = async (id) => {
+  // Messages that wait are read first.
+  await new Promise((done) => { setTimeout(done); });
+  return id < newest;
+};
+
 class Engine {
   /** @param {string} build */
   constructor(build) {
@@ -48,9 +59,10 @@ class Engine {
     return (await this.identifiers).identify(query);
   }
 
-  /** @param {Question} question @returns {Promise<Omit<Answer, "id">>} */
-  async answer({ query, limit, isList }) {
+  /** @param {Question} question @returns {Promise<Partial<Answer>>} */
+  async answer({ id, query, limit, isList }) {
     const index = await this.index;
+    if (!isList && await isOvertaken(id)) return { isOvertaken: true };
     const identified = await this.identify(query);
     const { places, topics, isSimilar, query: read } = identified
       ? { places: identified.places, topics: [], isSimilar: false, query: index.reader.read("") }
@@ -89,7 +101,7 @@ const engineOf = async (build) => {
 };
 
 /** Answer a question; without one, the index is only loaded.
-    @param {Question} question @returns {Promise<Omit<Answer, "id"> | undefined>} */
+    @param {Question} question @returns {Promise<Partial<Answer> | undefined>} */
 const reply = async (question) => {
   const ready = await engineOf(question.build);
   if ("query" in question) return ready.answer(question);
@@ -98,6 +110,7 @@ const reply = async (question) => {
 };
 
 onmessage = async ({ data }) => {
+  if ("query" in data && !data.isList) newest = data.id;
   /** @type {unknown} */
   let answer;
   try {
