@@ -1,7 +1,7 @@
 /* The filters of the list and its URL. Run by pytest; alone: node --test tests/node */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { applyFilters, noFilters, readColumns, sortPlaces, withoutValue } from "../../frontend/scripts/explorer/filter.js";
+import { applyFilters, facetsOf, noFilters, readColumns, sortPlaces, withoutValue } from "../../frontend/scripts/explorer/filter.js";
 import { parseState, writeState } from "../../frontend/scripts/explorer/url.js";
 
 // Values 0 to 2 belong to facet 0 (grain), 3 and 4 to facet 1 (process).
@@ -78,6 +78,12 @@ test("unknown values, names and orders are reported, and not what counts visits"
   assert.deepEqual([[...chosen], unknown], [[0], ["grain=moonflour", "grain=sand"]]);
   const { unknown: others } = parseState("?grian=rye&year=2024&Grain=rye&constructor=1&sort=size&ref=x&gclid=y", names);
   assert.deepEqual(others, ["grian=rye", "year=2024", "Grain=rye", "constructor=1", "sort=size"]);
+});
+
+test("each of the further facets must be met, although they share a filter", () => {
+  const values = { facet: [0, 1, 1, 1, 1, 1], parent: [-1, -1, 1, 2, -1, 4] };
+  assert.deepEqual(facetsOf([{ name: "grain" }, { name: "further" }], values), [0, 3, 3, 3, 6, 6]);
+  assert.deepEqual(facetsOf([{ name: "grain" }, { name: "process" }], values), values.facet);
 });
 
 test("a former name of a value leads to its number", () => {

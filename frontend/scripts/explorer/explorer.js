@@ -8,7 +8,7 @@ import { renameSelected } from "../selection/store.js";
 import { OtherBuildError, SiteData } from "../site-data.js";
 import { drawChips, focusChip } from "./chips.js";
 import { FacetPanel } from "./facets.js";
-import { applyFilters, noFilters, readColumns, sortPlaces } from "./filter.js";
+import { applyFilters, facetsOf, noFilters, readColumns, sortPlaces } from "./filter.js";
 import { RowList } from "./list.js";
 import { RowStore } from "./rows.js";
 import { drawStatus, drawUnknown } from "./status.js";
@@ -103,7 +103,7 @@ export class Explorer {
     const placeOf = new Map(keys.map((/** @type {string} */ key, /** @type {number} */ place) => [key, place]));
     renameSelected(former);
     for (const [key, present] of Object.entries(former)) placeOf.set(key, placeOf.get(present) ?? -1);
-    const columns = readColumns(keys.length, filters.values.facet, filters.papers);
+    const columns = readColumns(keys.length, facetsOf(filters.facets, filters.values), filters.papers);
     const { counts } = applyFilters(columns, noFilters(), placeOf);
     const panel = new FacetPanel(root, filters, counts);
     const store = new RowStore(data, starts, keys, [...this.list.element.children]);

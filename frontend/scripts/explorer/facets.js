@@ -53,9 +53,13 @@ class FacetList {
   }
 
   /** @param {number} at */
+  isSame(at) {
+    return foldText(this.panel.labels[at]).includes(this.query);
+  }
+
+  /** @param {number} at */
   isFound(at) {
-    const isSame = (/** @type {number} */ value) => foldText(this.panel.labels[value]).includes(this.query);
-    return isSame(at) || this.panel.below[at].some(isSame);
+    return this.isSame(at) || this.panel.below[at].some((below) => this.isSame(below));
   }
 
   /** Return the values in view, in their order. @param {Int32Array} counts @param {Set<number>} kept */
@@ -84,13 +88,15 @@ class FacetList {
     this.unfold.setAttribute("aria-expanded", String(this.isUnfolded));
   }
 
-  /** Show the versions of a family: all of them where it is chosen, found or unfolded.
+  /** Show the versions of a family: all of them where it is chosen, found or unfolded, else those that are.
       @param {HTMLElement} item @param {number} at @param {Int32Array} counts @param {Set<number>} kept */
   drawBelow(item, at, counts, kept) {
     const below = this.panel.below[at];
     if (!below.length) return;
-    const isOpen = kept.has(at) || this.isUnfolded || Boolean(this.query);
-    const versions = this.panel.ordered(below, counts).filter((value) => isOpen || kept.has(value));
+    const isOpen = this.query ? this.isSame(at) : kept.has(at) || this.isUnfolded;
+    const isFound = (/** @type {number} */ value) => Boolean(this.query) && this.isSame(value);
+    const versions = this.panel.ordered(below, counts)
+      .filter((value) => isOpen || kept.has(value) || isFound(value));
     const list = item.querySelector("ul") ?? make("ul", {});
     list.replaceChildren(...versions.map((value) => this.panel.drawn(value).item));
     if (versions.length) item.append(list);

@@ -47,6 +47,16 @@ const countBits = (word) => {
   return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 };
 
+/** Return the facet of each value. The facets behind the third share a filter, "further": numbered after all others by
+    their first topics, so that a topic of one narrows the list to those on a topic of another.
+    @param {{ name: string }[]} facets @param {{ facet: number[], parent: number[] }} values @returns {number[]} */
+export const facetsOf = (facets, { facet, parent }) => {
+  const further = facets.findIndex(({ name }) => name === "further");
+  /** @param {number} at @returns {number} */
+  const rootOf = (at) => (parent[at] < 0 ? at : rootOf(parent[at]));
+  return facet.map((own, at) => (own === further ? facets.length + rootOf(at) : own));
+};
+
 /** Return the columns of a document, in which the papers of a value are the first place and the steps to the others.
     @param {number} size The number of papers. @param {number[]} facets The facet of each value.
     @param {number[][]} papers @returns {Columns} */

@@ -42,7 +42,7 @@ export const drawStatus = (explorer, loaded) => {
 export const drawUnknown = (root, unknown) => {
   const place = required(root, "[data-unknown]");
   place.hidden = !unknown.length;
-  const words = unknown.length === 1 ? "This filter of the address is" : "These filters of the address are";
+  const words = unknown.length === 1 ? "This filter in the address is" : "These filters in the address are";
   place.replaceChildren(make("p", {}, `${words} not in this catalog: ${unknown.join(", ")}`));
 };
 
