@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from kdcatalog.__main__ import run as run_program
 from kdcatalog.cli import COMMANDS, main
 from kdcatalog.codes import CODES
 from tests.folders import CatalogFolder
@@ -498,6 +499,18 @@ def test_interrupt_outside_of_a_command_is_no_problem_found(
     monkeypatch.setattr(type(main), name, interrupt)
     result = run("check")
     assert (130, "Aborted") == (result.exit_code, result.stderr.strip())
+
+
+def test_interrupt_on_the_way_into_the_program_shows_no_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kdcatalog.cli.main", interrupted)
+    with pytest.raises(SystemExit) as raised:
+        run_program()
+    assert 130 == raised.value.code
 
 
 @pytest.mark.parametrize("delay", [0.01, 0.03, 0.06, 0.12, 0.25])

@@ -12,9 +12,13 @@ def run() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from kdcatalog.cli import main as program
 
-    if is_main:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    program(prog_name="kdcatalog")
+    try:
+        if is_main:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        program(prog_name="kdcatalog")
+    except KeyboardInterrupt:
+        # In the instant before the program catches it itself: one of fifty at random.
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":
