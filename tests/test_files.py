@@ -30,6 +30,9 @@ FILES = (
     "templates/site/odd.html.j2",
     "templates/theme/assets/odd.css",
 )
+LOOPS = "{% for a in [1] %}" * 25 + "{% endfor %}" * 25
+TOO_DEEP = "brackets or blocks are nested too deeply"
+DEEP = "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}"
 Problems = list[tuple[str, str, int, int, str]]
 
 
@@ -137,6 +140,9 @@ def test_text_that_is_not_utf8_is_a_problem_at_its_place(file: str, toy: Catalog
         ("{{ missing }}", 1, "'missing' is undefined"),
         ("<svg>\n{% if %}", 2, "Expected an expression, got 'end of statement block'"),
         ("{% include 'nowhere.j2' %}", 1, None),
+        pytest.param(DEEP, 1, TOO_DEEP, id="brackets"),
+        pytest.param("{{ " + "not " * 900 + "1 }}", 1, TOO_DEEP, id="operators"),
+        pytest.param(LOOPS, 1, TOO_DEEP, id="loops"),
     ],
 )
 def test_fault_of_a_picture_template_is_a_problem_of_check(

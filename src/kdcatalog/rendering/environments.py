@@ -52,6 +52,7 @@ class RenderError(CatalogError):
 
 # What an expression such as ``{{ 1 / 0 }}`` or ``{{ "a" + 1 }}`` raises.
 FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_TOO_DEEP = "brackets or blocks are nested too deeply"
 
 
 class _Loader(BaseLoader):
@@ -69,7 +70,10 @@ class _Loader(BaseLoader):
         """Return the tree of a template; raises TemplateNotFound and TemplateSyntaxError."""
         if name not in self._trees:
             source, path, _ = self._source(name)
-            self._trees[name] = environment.parse(source, name, path)
+            try:
+                self._trees[name] = environment.parse(source, name, path)
+            except RecursionError as error:
+                raise TemplateSyntaxError(_TOO_DEEP, 1, name, path) from error
         return self._trees[name]
 
     def _source(self, name: str) -> Source:
@@ -87,7 +91,11 @@ class _Loader(BaseLoader):
         """Return a compiled template."""
         tree = self.tree(environment, name)
         _, path, up_to_date = self._source(name)
-        code = environment.compile(tree, name, path)
+        try:
+            code = environment.compile(tree, name, path)
+        except (SyntaxError, RecursionError) as error:
+            # Python nests at most twenty loops and a hundred conditions.
+            raise TemplateSyntaxError(_TOO_DEEP, 1, name, path) from error
         variables = {} if globals is None else globals
         template = environment.template_class.from_code(environment, code, variables, up_to_date)
         # The compiled code calls the global ``escape`` on every value that it prints.
@@ -279,6 +287,9 @@ def syntax_fault(text: str) -> tuple[int, str] | None:
         Environment(autoescape=True).parse(text)
     except TemplateSyntaxError as error:
         return error.lineno, error.message or "template error"
+    except RecursionError:
+        # Jinja reads every bracket in a call of its own.
+        return 1, _TOO_DEEP
     return None
 
 
