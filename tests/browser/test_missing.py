@@ -1,4 +1,4 @@
-"""Checking a bibliography in the browser: in the catalog, published meanwhile, not cited."""
+"""Checking a bibliography in the browser: in the catalog, now published, not cited."""
 
 import re
 from typing import Any
@@ -39,11 +39,11 @@ def titles(page: Page, head: str) -> list[str]:
 
 def test_result_lists_catalog_published_and_uncited_papers(missing: Page, site: str) -> None:
     compare(missing, BIB)
-    sentence = "2 papers in the catalog, 1 published meanwhile, 1 not in the catalog"
+    sentence = "2 papers in the catalog, 1 now published, 1 not in the catalog"
     expect(missing.locator(".told .sum")).to_have_text(sentence)
     expect(missing.locator("[data-live]")).to_have_text(sentence)
     crust = "CrustNet: Crust Colour from a Heat Map of the Oven"
-    assert [crust] == titles(missing, "Published meanwhile")
+    assert [crust] == titles(missing, "Now published")
     assert {crust, "Salt and the Vigour of Starters"} == {*titles(missing, "In the catalog")}
     uncited = titles(missing, "Not cited, on the same topics")
     assert 0 < len(uncited) <= 10
@@ -103,7 +103,7 @@ def test_bibliography_never_leaves_the_device(page: Page, site: str) -> None:
 def test_list_of_references_or_identifiers_is_accepted(missing: Page, text: str) -> None:
     compare(missing, text)
     expect(missing.locator(".told .sum")).to_have_text(
-        "1 paper in the catalog, 1 published meanwhile, 0 not in the catalog"
+        "1 paper in the catalog, 1 now published, 0 not in the catalog"
     )
     assert (
         missing.locator(".told pre").inner_text().startswith("@inproceedings{daubigne2019crustnet,")

@@ -131,7 +131,7 @@ export class CitedPapers {
     return { report, text: parts.join("") };
   }
 
-  /** Add an entry to the report, and return what it becomes where it was published meanwhile.
+  /** Add an entry to the report, and return what it becomes where it is now published.
       @param {string} text @param {Entry} entry @param {Report} report @param {(text: string) => boolean} canWrite
       @returns {Promise<string | undefined>} */
   async checkEntry(text, entry, report, canWrite) {

@@ -84,14 +84,14 @@ const makeReport = (checked, name) => {
   const { listed, updates, unlisted, unclear, suggestions } = checked;
   const words = [
     `${countPapers(listed.length)} in the catalog`,
-    `${updates.length} published meanwhile`,
+    `${updates.length} now published`,
     `${unlisted.length} not in the catalog`,
   ].join(", ");
   announce(words);
   return [
     make("p", { class: "sum" }, words),
     ...makeDownload(checked, name),
-    ...makeSection("Published meanwhile", updates.map(makeUpdate)),
+    ...makeSection("Now published", updates.map(makeUpdate)),
     ...makeSection("Not cited, on the same topics", suggestions.map(makeSuggestion)),
     ...makeSection("In the catalog", listed.map((paper) => makeItem([makeLink(paper)], paper.where))),
     ...makeSection("Unclear", unclear.map(([entry, why]) => makeItem([entry], why))),
