@@ -283,7 +283,7 @@ def _report_markup(papers: Iterable[Paper], form: str) -> None:
     names = ", ".join(keys)
     sentence = f"{form} has no escapes for the TeX, HTML or end mark in {count}"
     click.echo(
-        f"kdcatalog: {sentence}: {names}; json and bibtex do",
+        f"kdcatalog: {sentence}: {names}; json keeps them",
         err=True,
     )
 
