@@ -297,3 +297,15 @@ def test_hostile_line_takes_linear_time(part: str) -> None:
     start = time.perf_counter()
     read("- " + part * (9_900 // len(part)))
     assert 3 > time.perf_counter() - start
+
+
+@pytest.mark.parametrize("title", ["P(A|B) of Ovens", "Salt || Rye", "Loaves `a|b`"])
+def test_bar_that_cuts_a_row_on_github_is_reported_with_its_line(title: str) -> None:
+    head = "| Title | Venue | Year | Link |\n|---|---|---|---|\n"
+    row = f"| {title} | ICBR | 2021 | [pdf](https://arxiv.org/abs/2103.05555) |\n"
+    listing = read_list("list.md", f"# Ovens\n\n{head}{row}".encode())
+    (item,) = listing.items
+    assert title.replace("`", "") == item.work.title
+    (mistake,) = listing.mistakes
+    sentence = "a bar in a cell ends it on GitHub: write \\| in its place"
+    assert (5, sentence) == (mistake.at, mistake.sentence)

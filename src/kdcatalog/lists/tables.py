@@ -359,8 +359,9 @@ def entry_of_row(row: TableRow, columns: Sequence[ListColumn], inline: Inline) -
     entry = read_row(_pieces_by_role(cells, columns, inline))
     joined = set(cells).difference(texts)
     if joined:
-        # GitHub cuts the row there and does not show its last cell.
-        entry.mistakes.append(_UNESCAPED_BAR)
+        # It does not show the last cell of such a row.
+        mistake = Mistake("a bar in a cell ends it on GitHub: write \\| in its place")
+        entry.mistakes.append(mistake)
     plain_cells = list(map(inline.text, cells))
     add_values(entry, columns, plain_cells)
     if not entry.title:
@@ -375,17 +376,17 @@ def entry_of_row(row: TableRow, columns: Sequence[ListColumn], inline: Inline) -
     return entry
 
 
-_UNESCAPED_BAR = Mistake("a bar in a cell ends it on GitHub: write \\| in its place")
-
-
 def _marks(row: TableRow) -> list[str]:
     """Return the bar behind each cell of a row with the blanks around it."""
     marks = []
     for cell, following in pairwise(row.cells):
         end = cell.column + len(cell.text)
         width = following.column - end
-        # "P(A|B)" has no blanks around its bar; rows of HTML have no bars.
-        marks.append("|" if width == 1 else " | ")
+        # "P(A|B)" has no blanks around its bar, and "A || B" none within.
+        is_wide = width > 1
+        left = " " if is_wide and cell.text else ""
+        right = " " if is_wide and following.text else ""
+        marks.append(f"{left}|{right}")
     return marks
 
 

@@ -80,29 +80,39 @@ def bracketed_nickname(pieces: Sequence[Piece]) -> str:
     A venue with its year in such brackets, "**[ICBR'24]**", is none.
     """
     for piece, following in pairwise(pieces):
-        name = _name_in_brackets(piece)
+        name = _name_in_brackets(piece, following)
         if name:
             is_nickname = not following.url and _begins_with_title(following)
             return name if is_nickname else ""
     return ""
 
 
-def _name_in_brackets(piece: Piece) -> str:
+def _name_in_brackets(
+    piece: Piece,
+    following: Piece,
+) -> str:
     if piece.url or not piece.is_bold:
         return ""
-    match = _BRACKETED.fullmatch(piece.text.strip())
+    text = piece.text.strip()
+    # "[**WARM**] Ovens Bake Better"
+    if following.text.startswith("]"):
+        text = f"[{text}]"
+    match = _BRACKETED.fullmatch(text)
     if not match:
         return ""
     name = match[1].strip()
     words = name.split()
-    is_other = is_date(name) or is_label(name)
-    is_long = len(words) > _NICKNAME_WORDS
-    return "" if is_other or is_long else name
+    if is_date(name) or is_label(name):
+        return ""
+    is_short = len(words) <= _NICKNAME_WORDS
+    return name if is_short else ""
 
 
 def _begins_with_title(piece: Piece) -> bool:
     title, _ = split_title(piece)
-    if " " not in title or names_event(title):
+    if " " not in title:
+        return False
+    if names_event(title):
         return False
     return authors_in(title) is None
 
