@@ -187,7 +187,9 @@ def printed(title: str) -> str:
 @settings(max_examples=40, deadline=None)
 @given(RECORDS)
 def test_ris_gives_back_works_and_their_publication(fields: dict[str, Any]) -> None:
-    original = valid({"kind": None, **fields})
+    # A title of signs alone, such as ":", is left out with a reason.
+    title = f"Loaves of {fields['title']}"
+    original = valid({"kind": None, **fields, "title": title})
     citation = citation_of(original, catalog_of(original).taxonomy)
     (item,) = read_list("a.ris", ris.ris_entry(citation).encode()).items
     work = item.work
@@ -197,7 +199,9 @@ def test_ris_gives_back_works_and_their_publication(fields: dict[str, Any]) -> N
     if original.venue:
         volume = (citation.volume, citation.number, citation.pages, citation.publisher)
         assert volume == (work.volume, work.number, work.pages, work.publisher)
-        assert (citation.container, citation.year) == (work.venue, work.year)
+        # "Workshop on Salt at BreadConf 2023": the year is read as that of the publication.
+        container = citation.container.removesuffix(f" {citation.year}")
+        assert (container, citation.year) == (work.venue, work.year)
         assert citation.editors == work.editors
 
 
