@@ -57,6 +57,7 @@ _BY_LIST = {
     "nested-bullets.md": r"^\s+- \[|^- \[",
     "nested-venue.yaml": r"^  - name:",
     "obsidian.md": r"^- \[|^> \*\*",
+    "html-pages-of-papers.html": r"(?:Ovens|Tins) ",
     "paragraphs-three-lines.md": r"^(?:\* )?\*\*",
     "quoted-block.md": r"^> - ",
     "readwise.yaml": r"- name:",

@@ -120,6 +120,21 @@ def test_half_written_state_of_a_killed_command_is_removed_by_the_next(
     assert not leftover.exists()
 
 
+@pytest.mark.parametrize("command", ["taxonomy", "fmt"])
+def test_half_of_a_site_is_removed_once_its_build_has_ended(
+    command: str, toy: CatalogFolder
+) -> None:
+    half = own_folder(toy.root) / "site"
+    half.mkdir()
+    (half / "index.html").write_bytes(b"<h1>")
+    with locked(toy.root, "kdcatalog build (process 7)"):
+        # A command that reads does not wait for the build.
+        assert 0 == run("-C", str(toy.root), "taxonomy").exit_code
+        assert half.exists()
+    assert 0 == run("-C", str(toy.root), command).exit_code
+    assert not half.exists()
+
+
 @pytest.mark.parametrize("make", ["link", "file"])
 def test_folder_of_the_journal_that_is_something_else_is_one_sentence(
     make: str, toy: CatalogFolder

@@ -28,6 +28,8 @@ _STAGING = "staging"
 _JOURNAL = "journal"
 # While it exists, a site is complete aside and being put in place; it lists what to remove.
 MERGE = "site.json"
+# The folder in which a build makes the site before it puts it in place.
+ASIDE = "site"
 # Renamed to this, a journal is done with, though its files may still be there.
 _DONE = "done"
 _LIST = "list.json"
@@ -312,6 +314,13 @@ def remove_folder(folder: Path) -> None:
 def leftovers(root: Path) -> list[Path]:
     """Return the half-written files of killed writes of what commands keep between runs."""
     return [*(root / FOLDER).glob(".*.kdcatalog")]
+
+
+def remove_half_site(root: Path) -> None:
+    """Remove a site that a killed build has not completed; only call it while holding the lock."""
+    folder = root / FOLDER
+    if not (folder / MERGE).exists():
+        remove_folder(folder / ASIDE)
 
 
 def _remove_alone(path: Path) -> None:

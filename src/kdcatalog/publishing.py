@@ -19,7 +19,7 @@ from kdcatalog.cache import Mark, Shelves, digest_of, mark_of, marks_of, replace
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import read_bounded, read_own
 from kdcatalog.framing import Frames, sitemap
-from kdcatalog.journal import MERGE, is_inside, remove_folder
+from kdcatalog.journal import ASIDE, MERGE, is_inside, remove_folder
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import InputFile, Snapshot
 
@@ -33,7 +33,6 @@ _SITEMAP = "sitemap.xml"
 
 # The addresses of the files that builds have written; all else in a site is somebody's.
 _OURS = "site-files.json"
-_ASIDE = "site"
 # 50,000 papers have 100,000 files with addresses of 60 bytes.
 _MAX_LIST = 64 << 20
 
@@ -289,7 +288,7 @@ def finish_merge(root: Path, folder: Path) -> bool:
         return False
     removed = _addresses(path)
     site = root / "site"
-    aside = folder / _ASIDE
+    aside = folder / ASIDE
     if removed is None or site.is_symlink() or aside.is_symlink():
         message = f"{path} cannot be read: it was not written by this version"
         raise CatalogError(message, "remove it, and build again")

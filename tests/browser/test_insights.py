@@ -69,11 +69,20 @@ def test_bars_are_visible_in_forced_colors(page: Page, site: str) -> None:
     page.emulate_media(forced_colors="active")
     page.goto(f"{site}insights/")
     text = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
-    for name in (".chart rect:not(.part)", ".bars rect"):
+    for name in (".chart rect:not(.part, [class^='s'])", ".bars rect"):
         fills = page.eval_on_selector_all(
             name, "all => [...new Set(all.map(one => getComputedStyle(one).fill))]"
         )
         assert [text] == fills
+    # In a stacked column, tones alone tell the parts, and the legend has the same.
+    tones, legend = (
+        page.eval_on_selector_all(
+            name, f"all => [...new Set(all.map(one => getComputedStyle(one).{style}))].sort()"
+        )
+        for name, style in ((".chart [class^='s']", "fill"), (".legend i", "backgroundColor"))
+    )
+    assert len(tones) > 1
+    assert tones == legend
     dashed = page.locator(".chart.broad .part").first.evaluate(
         "one => getComputedStyle(one).stroke"
     )

@@ -8,15 +8,15 @@ they have read are still the same.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from kdcatalog.commands.options import folder_of, run_of
 from kdcatalog.errors import CatalogError
-from kdcatalog.journal import Journal, leftovers, needs_recovery
-from kdcatalog.lock import FOLDER, locked
+from kdcatalog.journal import ASIDE, Journal, leftovers, needs_recovery, remove_half_site
+from kdcatalog.lock import FOLDER, LockedError, locked
 from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UPKEEP, Snapshot
 from kdcatalog.writing import write_all
 
@@ -53,6 +53,10 @@ def guarded(context: click.Context) -> Iterator[None]:
     if is_left:
         with lock_of(root, context):
             pass
+    elif is_catalog and (root / FOLDER / ASIDE).is_dir():
+        # A build that goes on holds the lock, and this command need not wait for it.
+        with suppress(LockedError), locked(root, "kdcatalog", patience=0):
+            remove_half_site(root)
     yield
 
 
@@ -84,6 +88,7 @@ def lock_of(root: Path, context: click.Context | None = None) -> Iterator[Lock]:
             click.echo(f"kdcatalog: {recovery}", err=True)
         if needs_recovery(root):
             _finish_site(root)
+        remove_half_site(root)
         yield lock
 
 

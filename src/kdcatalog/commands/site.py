@@ -19,7 +19,7 @@ from kdcatalog.commands.options import run_of
 from kdcatalog.commands.progress import ProgressReporter, progress
 from kdcatalog.errors import CatalogError
 from kdcatalog.framing import Frame, Frames, NoFrameError, Shape, no_frame
-from kdcatalog.journal import remove_folder
+from kdcatalog.journal import ASIDE, remove_folder
 from kdcatalog.lock import FOLDER
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.publishing import AddressConflictError, SiteFolder, write_site
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 _NO_SETTINGS = Settings()
 
-# The folder beside the journal in which a site is built.
-_ASIDE = "site"
 # MkDocs reads it, and ends in a traceback where it is not a number.
 _EPOCH = "SOURCE_DATE_EPOCH"
 # The year 5138; Python knows no year after 9999, which has twelve.
@@ -81,7 +79,7 @@ def build_site(
     if is_in_the_way and not is_folder:
         raise CatalogError(f"{site} is not a folder: move it away, the site is written there")
     # In the catalog's own folder: a rename across file systems fails.
-    aside = snapshot.root / FOLDER / _ASIDE
+    aside = snapshot.root / FOLDER / ASIDE
     # What a killed build has left.
     remove_folder(aside)
     try:
