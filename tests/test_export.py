@@ -142,3 +142,14 @@ def test_title_that_a_format_cannot_hold_is_named(toy: CatalogFolder, form: str)
     keys = f"{first.key}, sharp2022xjavascript; json keeps them"
     is_named = form not in ("bibtex", "json")
     assert (0, is_named) == (done.exit_code, f"{sentence}{keys}\n" in done.stderr)
+
+
+@pytest.mark.parametrize("title", ["Code", "2", "BreadConf 2024", "Paper"])
+def test_title_that_reads_like_a_label_in_a_list_is_named(toy: CatalogFolder, title: str) -> None:
+    first = catalog_in(toy).papers[0]
+    path = toy.root / first.file
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^title: .*", f"title: '{title}'", text), encoding="utf-8")
+    done = run("-C", str(toy.root), "export", "--format", "markdown")
+    sentence = "markdown cannot hold 1 title, taken for labels, numbers or venues"
+    assert f"kdcatalog: {sentence}: {first.key}; json keeps them\n" in done.stderr
