@@ -248,10 +248,13 @@ def catalog_folder(folder: Path) -> Path:
         hint = "run inside a catalog, or name its folder with -C"
         raise NoCatalogError(f"no {TAXONOMY} in {root}: {hint}")
     papers = root / PAPERS
-    if not papers.is_dir():
+    # With a link, each of 1,408 mentions of a paper was a problem beside the one that counts.
+    if not papers.is_dir() or papers.is_symlink():
         hint = f"create it, since records are in {PAPERS}/<year>/"
         if papers.is_symlink():
-            hint = "the link of that name leads nowhere"
+            hint = "a link has that name: put the folder itself there"
+        elif os.path.lexists(papers):
+            hint = "move away what has that name, since records are in papers/<year>/"
         raise NoCatalogError(f"no folder {PAPERS}/ in {root}: {hint}")
     return root
 

@@ -39,7 +39,7 @@ def check_files(snapshot: Snapshot) -> Iterator[Problem]:
 
 def refuse_file(file: InputFile) -> Problem | None:
     """Return KD105 for a file that is too large, KD108 for one that is not ordinary."""
-    is_folder = file.path in (PAPERS, DOCS, TEMPLATES)
+    is_folder = file.path in (DOCS, TEMPLATES)
     if not file.kind and not is_folder:
         return None
     kind = file.kind or "an ordinary file"
