@@ -90,9 +90,13 @@ export const returnTo = (place) => {
 
 /** Let a page remember its row, and return to it. */
 export const enableReturn = () => {
+  if (document.querySelector("[data-explorer]")) {
+    // The list of papers has to load its rows first. Until it has them, the place that it returns to stays as it is:
+    // the theme's own scrolling would replace it.
+    if (!isReturning) setShown();
+    return;
+  }
   setShown();
-  // The list of papers has to load its rows first.
-  if (document.querySelector("[data-explorer]")) return;
   const place = placeToReturnTo();
   if (place) returnTo(place);
 };

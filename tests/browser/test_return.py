@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.visits import settle, visit
 
@@ -106,6 +106,26 @@ def test_back_returns_to_the_row_without_the_browsers_cache(
     before, after = leave_and_return(page, place)
     session.detach()
     assert before == after
+
+
+def test_scrolling_before_the_list_starts_keeps_the_row(page: Page, long_site: str) -> None:
+    page.goto(f"{long_site}papers/", wait_until="networkidle")
+    show_more(page)
+    settle(page)
+    point = finger(page, 150)
+    before = key_under(page, point)
+    waiting: list[Route] = []
+    page.route(re.compile(r"/explorer\.js"), lambda route: waiting.append(route))
+    page.reload(wait_until="domcontentloaded")
+    page.wait_for_function("() => document.documentElement.dataset.scripts === ''")
+    page.evaluate("() => dispatchEvent(new Event('scroll'))")
+    # Longer than the time after which a place is saved.
+    page.wait_for_timeout(300)
+    for route in waiting:
+        route.continue_()
+    expect(page.locator(ROWS).nth(150)).to_be_attached()
+    page.wait_for_function(f"before => ({UNDER})({list(point)}) === before", arg=before)
+    assert key_under(page, point) == before
 
 
 @pytest.mark.parametrize("path", ["topics/grain/barley/", "topics/grain/barley/2/", "years/1990/"])

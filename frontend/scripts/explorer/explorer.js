@@ -293,6 +293,7 @@ export class Explorer {
     const place = placeToReturnTo();
     if (location.hash === "#find") this.input.focus();
     if (location.search.length < 2 && !place && !this.isDrawn) {
+      setShown();
       afterPaint(() => this.loadAhead());
       return;
     }
