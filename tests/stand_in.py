@@ -60,7 +60,7 @@ class StandIn:
     @property
     def environment(self) -> dict[str, str]:
         """The settings under which the program meets this server in place of every service."""
-        names = ("ARXIV", "DOI", "ACL", "OPENREVIEW", "DBLP", "GITHUB")
+        names = ("ARXIV", "DOI", "ACL", "OPENREVIEW", "DBLP", "GITHUB", "ARCHIVE")
         urls = {f"KDCATALOG_{name}_URL": f"{self.url}/{name.lower()}" for name in names}
         return {**urls, "NO_PROXY": self.host}
 

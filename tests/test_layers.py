@@ -24,7 +24,7 @@ LAYERS = {
     "discovery": 5,
     "drafting": 4,
     "lists": 4,
-    "linkcheck": 4,
+    "linkcheck": 5,
     "services": 3,
     "records": 3,
     "checks": 3,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -30,6 +31,7 @@ from kdcatalog.linkcheck.locations import (
     urls_in_prose,
 )
 from kdcatalog.linkcheck.probe import FINE, Prober, ProbeResult
+from kdcatalog.linkcheck.replacements import Replacements
 from kdcatalog.linkcheck.report import report_of
 from kdcatalog.lock import state_file
 from kdcatalog.model.identifiers import Identifier
@@ -398,7 +400,7 @@ def check(toy: CatalogFolder, stand_in: StandIn) -> Iterator[Callable[..., LinkC
         (toy.root / file).write_text("", encoding="utf-8")
 
     def run(
-        *paths: str, today: str = MONDAY, fix: bool = False, files: tuple[str, ...] = ()
+        *paths: str, today: str = MONDAY, files: tuple[str, ...] = (), **options: bool
     ) -> LinkCheckResult:
         addresses = "".join(f"  - {stand_in.url}{path}  # of {path}\n" for path in paths)
         text = (
@@ -407,18 +409,33 @@ def check(toy: CatalogFolder, stand_in: StandIn) -> Iterator[Callable[..., LinkC
         )
         if paths:
             (toy.root / RECORD).write_text(text, encoding="utf-8")
+        for path in paths:
+            # Without a copy, unless a test records one.
+            stand_in.answers.setdefault(archive_path(stand_in, path), [Said(b"{}", media=JSON)])
         clock = Clock()
         with Client(stand_in.endpoints, sleep=clock.sleep, now=clock.now) as client:
             state = toy.root / HISTORY_FILE
-            return LinkCheck(toy.snapshot, catalog_in(toy), client, today, state).run(
-                files, fix=fix
-            )
+            one_run = LinkCheck(toy.snapshot, catalog_in(toy), client, today, state)
+            return one_run.run(files, **options)
 
     with stand_in.named(BAKERY):
         yield run
 
 
 Check = Callable[..., LinkCheckResult]
+
+
+def archive_path(server: StandIn, path: str) -> str:
+    """Return where the Wayback Machine is asked for a copy of a link of the record."""
+    url = quote(server.url + path, safe="")
+    return f"/archive/wayback/available?url={url}&timestamp=20240220"
+
+
+def copy_of(page: str, **fields: str) -> Said:
+    """Return what the Wayback Machine answers where it has a copy."""
+    copy = {"status": "200", "url": f"http://web.archive.org/web/20240219101112/{page}", **fields}
+    content = json.dumps({"archived_snapshots": {"closest": copy}}).encode()
+    return Said(content, media=JSON)
 
 
 def verdicts(done: LinkCheckResult) -> dict[str, list[str]]:
@@ -632,6 +649,7 @@ def test_every_report_format_has_the_same_content(
     stand_in.says("/old", Said(status=301, headers={"Location": "/new"}))
     stand_in.says("/new", Said())
     stand_in.says("/shy", Said(status=403))
+    stand_in.says(archive_path(stand_in, "/gone"), copy_of(stand_in.url + "/gone"))
     check("/gone")
     report = check("/gone", "/old", "/shy", "/new", today=NEXT_MONDAY).report
     for form, name in (("text", "links.txt"), ("markdown", "links.md"), ("json", "links.json")):
@@ -708,3 +726,138 @@ def test_verbose_prints_every_request(
     verbose = CliRunner().invoke(main, arguments)
     assert 1 == verbose.stderr.count(request)
     assert {"suspect": 1} == json.loads(verbose.stdout)["counts"]
+
+
+# Replacements of dead links
+
+
+def proposed(url: str, pages: dict[str, bytes], at: str = "code") -> list[tuple[str, str, bool]]:
+    """Return what may replace a dead link, where pages (contents by URL) are all that answers."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        content = pages.get(str(request.url).partition("#")[0])
+        status = 404 if content is None else 200
+        return httpx2.Response(status, stream=httpx2.ByteStream(content or b""))
+
+    clock = Clock()
+    transport = httpx2.MockTransport(answer)
+    one = paper(identifiers={"arxiv": "2306.99910"}, urls=None, code=[url], added="2024-02-20")
+    link = CatalogLink(url, (LinkPlace(one.file, at),))
+    with Client(transport=transport, sleep=clock.sleep, now=clock.now) as client:
+        choices = Replacements(Prober(client), [one]).of_dead(link)
+    return [(choice.url, choice.words, choice.is_certain) for choice in choices]
+
+
+def available(url: str, day: str = "20240220") -> str:
+    query = f"url={quote(url, safe='')}&timestamp={day}"
+    return f"https://archive.org/wayback/available?{query}"
+
+
+@pytest.mark.parametrize(
+    ("dead", "alive"),
+    [
+        ("http://bread.org/rye", "https://bread.org/rye"),
+        ("https://bread.org/rye", "https://www.bread.org/rye"),
+        ("https://www.bread.org/rye?a=1#b", "https://bread.org/rye?a=1#b"),
+        ("http://www.bread.org/rye", "https://bread.org/rye"),
+    ],
+)
+def test_other_spelling_that_answers_replaces_a_dead_link(dead: str, alive: str) -> None:
+    page = alive.partition("#")[0]
+    assert [(alive, "another spelling that answers", True)] == proposed(dead, {page: b"Rye"})
+
+
+@pytest.mark.parametrize(
+    "dead", ["https://rye.bread.org/a", "http://bread.org:8080/a", "https://bread.org/a"]
+)
+def test_dead_link_without_a_living_spelling_has_no_replacement(dead: str) -> None:
+    pages = {"https://www.rye.bread.org/a": b"", "https://bread.org:8080/a": b""}
+    assert [] == proposed(dead, pages)
+
+
+def test_old_address_of_the_anthology_becomes_the_official_one() -> None:
+    expected = ("https://aclanthology.org/2023.acl-long.1/", "the official address", True)
+    dead = "https://www.aclweb.org/anthology/2023.acl-long.1"
+    assert [expected] == proposed(dead, {expected[0]: b""}, "urls")
+
+
+CODE = "https://github.com/bee/old"
+
+
+@pytest.mark.parametrize(
+    ("at", "abstract", "expected"),
+    [
+        ("code", "Code: https://github.com/bee/rye.", ["https://github.com/bee/rye"]),
+        ("data", "Code: https://github.com/bee/rye.", []),
+        ("code", f"Code: {CODE}.", []),
+        ("code", "Code: https://github.com/bee/gone.", []),
+        ("code", "We bake.", []),
+    ],
+)
+def test_dead_code_is_replaced_by_what_the_abstract_names(
+    at: str, abstract: str, expected: list[str]
+) -> None:
+    entry = atom_entry("2306.99910", "Rye", ["Ann Bee"], summary=abstract)
+    pages = {
+        "https://export.arxiv.org/api/query?id_list=2306.99910&max_results=1": atom_feed(entry),
+        "https://api.github.com/repos/bee/rye": b'{"full_name": "bee/rye"}',
+        "https://github.com/bee/rye": b"",
+    }
+    words = "named in the abstract on arXiv"
+    assert [(url, words, False) for url in expected] == proposed(CODE, pages, at)
+
+
+def test_copy_nearest_to_the_day_of_the_record_is_proposed() -> None:
+    dead = "https://rye.bread.org/a?b=c&d"
+    copy = f"https://web.archive.org/web/20240219101112/{dead}"
+    expected = [(copy, "archived on 2024-02-19", False)]
+    assert expected == proposed(dead, {available(dead): copy_of(dead).content})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{}",
+        b"<html>busy</html>",
+        b'{"archived_snapshots": {}}',
+        b'{"archived_snapshots": {"closest": []}}',
+        copy_of(CODE, status="404").content,
+        copy_of(CODE, url="https://evil.org/web/20240219101112/x").content,
+        copy_of(CODE, url="javascript:alert(1)").content,
+        copy_of(CODE, url="https://web.archive.org/web/20240219101112/\n- [x] a").content,
+        b"[" * 100_000,
+    ],
+)
+def test_answer_without_a_copy_proposes_nothing(content: bytes) -> None:
+    assert [] == proposed(CODE, {available(CODE): content})
+
+
+def test_dead_identifier_has_no_replacement() -> None:
+    link = CatalogLink("https://doi.org/10.1/a", (), Identifier("doi", "10.1/a"))
+    with Client() as client:
+        assert () == Replacements(Prober(client), []).of_dead(link)
+
+
+@pytest.mark.parametrize(
+    ("options", "is_replaced"), [({"fix": True}, False), ({"archived": True}, True)]
+)
+def test_archived_copies_are_written_when_asked_for(
+    check: Check,
+    toy: CatalogFolder,
+    stand_in: StandIn,
+    options: dict[str, bool],
+    is_replaced: bool,
+) -> None:
+    stand_in.says("/gone", Said(status=404))
+    copy = f"https://web.archive.org/web/20240219101112/{stand_in.url}/gone"
+    stand_in.says(archive_path(stand_in, "/gone"), copy_of(f"{stand_in.url}/gone"))
+    check("/gone")
+    done = check(today=NEXT_MONDAY, **options)
+    text = (toy.root / RECORD).read_text(encoding="utf-8")
+    assert (is_replaced, is_replaced) == (f"  - {copy}  # of /gone\n" in text, bool(done.changed))
+
+
+def test_suspect_link_is_not_replaced(check: Check, stand_in: StandIn) -> None:
+    stand_in.says("/gone", Said(status=404))
+    stand_in.says(archive_path(stand_in, "/gone"), copy_of(f"{stand_in.url}/gone"))
+    assert () == check("/gone", archived=True).changed

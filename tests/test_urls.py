@@ -156,6 +156,9 @@ def test_different_urls_compare_unequal(other: str) -> None:
         ("https://a.github.io/b", False),
         ("https://github.com.example.org/a", False),
         ("https://example.org/github.com", False),
+        ("https://web.archive.org/web/20240219101112/https://github.com/a/b", True),
+        ("https://web.archive.org/web/20240219101112/https://example.org/a", False),
+        ("https://web.archive.org.evil.org/web/20240219101112/https://github.com/a", False),
     ],
 )
 def test_code_hosts_match_by_their_full_name(url: str, expected: bool) -> None:

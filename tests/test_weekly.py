@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from click.testing import CliRunner, Result
 
 from kdcatalog.cli import main
 from kdcatalog.commands.weekly import ticks_of
+from kdcatalog.linkcheck.replacements import link_digest
 from kdcatalog.rendering.posts import BREAK, MAX_POST, size_of
+from kdcatalog.services.transport import GuardedTransport
 from tests.factories import catalog_of, paper, taxonomy
 from tests.folders import CatalogFolder
 from tests.stand_in import XML, Said, StandIn, atom_entry, atom_feed
@@ -33,6 +36,24 @@ def candidate(number: int = 1, **fields: Any) -> dict[str, Any]:
         "similar": ["rask2023rye"],
         **fields,
     }
+
+
+REPLACEMENT = {
+    "url": "https://y.org/a",
+    "words": "archived on 2024-02-19",
+    "is_certain": False,
+}
+
+
+def link_row(url: str, **fields: Any) -> dict[str, Any]:
+    row = {"url": url, "verdict": "dead", "words": "404", "places": [f"{FILE} (code)"]}
+    return {**row, "moved_to": "", "replacements": [], **fields}
+
+
+def boxed(url: str) -> str:
+    """Return how the box of a link names a URL in the issue: a commit is broken up."""
+    digest = link_digest(url)
+    return BREAK.join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
 def run(*arguments: str, **variables: str) -> Result:
@@ -75,9 +96,10 @@ def test_issue_lists_everything_with_boxes(at_toy: CatalogFolder) -> None:
         {"file": "OpenReview was not asked", "words": "no answer"},
     ]
     links = [
-        {"url": "https://x.org/a", "verdict": "dead", "words": "404", "places": [f"{FILE}:7"]},
-        {"url": "https://x.org/b", "verdict": "moved", "words": "301", "places": []},
-        {"url": "https://x.org/c", "verdict": "unknown", "words": "no answer", "places": []},
+        link_row("https://x.org/b", verdict="moved", words="301", moved_to="https://x.org/n"),
+        link_row("https://x.org/a", replacements=[REPLACEMENT]),
+        link_row("https://x.org/c", verdict="unknown", words="no answer"),
+        link_row("https://x.org/p", places=["docs/about.md (line 2)"], replacements=[REPLACEMENT]),
     ]
     text = issue_of(
         at_toy,
@@ -86,7 +108,7 @@ def test_issue_lists_everything_with_boxes(at_toy: CatalogFolder) -> None:
         links={"links": links},
     )
     expected = f"""\
-Written on 2026-11-23. Tick topics, records to update, and papers never to propose again. \
+Written on 2026-11-23. Tick topics, updates, links, and papers never to propose again. \
 Then tick this box:
 
 - [ ] Make the pull request <!-- kd go -->
@@ -126,11 +148,16 @@ this issue.
 
 - Rye Starters Resist Mould ({FILE}): withdrawn, according to arXiv ('sorry'): check
 
-## Dead links
+## Dead and moved links
 
-- [https:&#47;&#47;x.org/a](https://x.org/a): 404, in {FILE}:7
-
-1 more moved permanently: `kdcatalog links --fix` writes their new addresses.
+- [https:&#47;&#47;x.org/a](https://x.org/a): 404, in {FILE} (code)
+  - [ ] Replace it with [https:&#47;&#47;y.org/a](https://y.org/a), archived on 2024-02-19 \
+<!-- kd link {boxed("https://x.org/a")} {boxed("https://y.org/a")} -->
+  - [ ] Remove it <!-- kd link {boxed("https://x.org/a")} -->
+- [https:&#47;&#47;x.org/p](https://x.org/p): 404, in docs/about.md (line 2)
+- [https:&#47;&#47;x.org/b](https://x.org/b): 301, in {FILE} (code)
+  - [ ] Replace it with [https:&#47;&#47;x.org/n](https://x.org/n), its new address \
+<!-- kd link {boxed("https://x.org/b")} {boxed("https://x.org/n")} -->
 """
     assert expected == text
 
@@ -165,10 +192,9 @@ def test_candidates_that_do_not_fit_are_counted(at_toy: CatalogFolder) -> None:
 
 
 def test_no_more_news_and_links_are_listed_than_there_is_room_for(at_toy: CatalogFolder) -> None:
-    row = {"verdict": "dead", "words": "404", "places": []}
-    links = [{"url": f"https://x.org/{number}", **row} for number in range(70)]
+    links = [link_row(f"https://x.org/{number}") for number in range(70)]
     text = issue_of(at_toy, links={"links": links})
-    assert (60, True) == (text.count("): 404"), "- 10 more, which `kdcatalog links`" in text)
+    assert (25, True) == (text.count("): 404"), "- 45 more, which `kdcatalog links`" in text)
 
 
 @pytest.mark.parametrize(
@@ -307,3 +333,91 @@ def test_paper_that_arxiv_does_not_know_is_answered(at_toy: CatalogFolder) -> No
         result = answer(at_toy, body, **server.environment)
     assert (1, True) == (result.exit_code, "2606.00001" in result.stdout)
     assert not list(Path(at_toy.root / "papers").rglob("*2606*"))
+
+
+# Links
+
+CODE = "https://rye.example.org/code"
+COPY = f"https://web.archive.org/web/20240219101112/{CODE}"
+
+
+def tick_link(
+    at_toy: CatalogFolder, *ticked: str, status: int = 404, copy: str = COPY
+) -> tuple[int, str, str]:
+    """Tick boxes of the dead link of a record; return exit code, output and the record."""
+    path = at_toy.root / FILE
+    path.write_text(with_code(path.read_text(encoding="utf-8")), encoding="utf-8")
+    replacement = {**REPLACEMENT, "url": COPY}
+    text = issue_of(at_toy, links={"links": [link_row(CODE, replacements=[replacement])]})
+    for words in ticked:
+        text = text.replace(f"- [ ] {words}", f"- [x] {words}")
+    answer_of_archive = json.dumps(
+        {"archived_snapshots": {"closest": {"status": "200", "url": copy}}}
+    )
+
+    def transported(_self: object, request: httpx2.Request) -> httpx2.Response:
+        is_archive = request.url.host == "archive.org"
+        content = answer_of_archive.encode() if is_archive else b""
+        stream = httpx2.ByteStream(content)
+        return httpx2.Response(200 if is_archive else status, stream=stream)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GuardedTransport, "handle_request", transported)
+        patch.setattr("time.sleep", lambda _seconds: None)
+        result = answer(at_toy, text)
+    return result.exit_code, result.output, path.read_text(encoding="utf-8")
+
+
+def with_code(record: str) -> str:
+    """Return a record with one dead link of code, and no other code."""
+    lines = [line for line in record.splitlines() if "https://github.com" not in line]
+    kept = [line for line in lines if line != "code:"]
+    at = next(index for index, line in enumerate(kept) if line.startswith("placements:"))
+    return "\n".join([*kept[:at], "code:", f"  - {CODE}", *kept[at:], ""])
+
+
+def test_ticked_replacement_of_a_dead_link_is_written(at_toy: CatalogFolder) -> None:
+    code, output, record = tick_link(at_toy, "Replace it")
+    assert (0, f"wrote {FILE}\n") == (code, output)
+    assert f"code:\n  - {COPY}\n" in record
+    assert 0 == CliRunner().invoke(main, ["check"]).exit_code
+
+
+def test_ticked_removal_of_a_dead_link_is_written(at_toy: CatalogFolder) -> None:
+    code, _, record = tick_link(at_toy, "Remove it")
+    assert (0, False, False) == (code, CODE in record, "code:" in record)
+    assert 0 == CliRunner().invoke(main, ["check"]).exit_code
+
+
+@pytest.mark.parametrize(
+    ("ticked", "answers", "words"),
+    [
+        (("Replace it",), {"status": 200}, f"{CODE}: the link works again; nothing was changed"),
+        (
+            ("Replace it",),
+            {"copy": "https://web.archive.org/web/20240218101112/x"},
+            f"{CODE}: the new address does not answer any more; nothing was changed",
+        ),
+        (
+            ("Replace it",),
+            {"copy": "https://evil.org"},
+            f"{CODE}: the new address does not answer any more; nothing was changed",
+        ),
+    ],
+)
+def test_ticked_link_is_asked_again(
+    at_toy: CatalogFolder, ticked: tuple[str, ...], answers: dict[str, Any], words: str
+) -> None:
+    code, output, record = tick_link(at_toy, *ticked, **answers)
+    assert (1, True, True) == (code, f"- {words}\n" in output.replace("&#47;", "/"), CODE in record)
+
+
+def test_two_ticks_of_one_link_are_reported(at_toy: CatalogFolder) -> None:
+    code, output, record = tick_link(at_toy, "Replace it", "Remove it")
+    assert (0, True) == (code, f"  - {COPY}\n" in record)
+    assert "look at two boxes of one link are ticked: the first of them counts\n" in output
+
+
+def test_ticked_link_that_left_the_records_is_reported(at_toy: CatalogFolder) -> None:
+    result = answer(at_toy, "- [x] Remove it <!-- kd link 0123456789ab -->\n")
+    assert (1, True) == (result.exit_code, "not in the records any more" in result.output)

@@ -1,4 +1,4 @@
-"""``kdcatalog links``: check every link, and correct those that moved permanently."""
+"""``kdcatalog links``: check every link, and replace those that moved or are dead."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ from kdcatalog.linkcheck.history import (
 )
 from kdcatalog.linkcheck.locations import CatalogLink, links_in, replace_prose_urls
 from kdcatalog.linkcheck.probe import Prober
+from kdcatalog.linkcheck.replacements import Replacements
 from kdcatalog.linkcheck.report import (
     LinkReport,
     by_host,
@@ -55,6 +56,7 @@ from kdcatalog.writing import write
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kdcatalog.linkcheck.report import ReplacementsByUrl
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
     from kdcatalog.services.client import Client
@@ -65,6 +67,9 @@ _SAVE_EVERY = 20
 _ISSUE_SIZE = 60_000
 
 
+_Contents = dict[str, bytes]
+NewFiles = tuple[_Contents, list[str]]
+"""Contents by file, and sentences on what was refused."""
 Progress = Callable[[int, int], None]
 """Is called with the number of links asked and the number to ask."""
 
@@ -89,10 +94,14 @@ class LinkCheck:
     history_path: Path
     progress: Progress = field(default=lambda _done, _total: None)
 
-    def run(self, files: Sequence[str] = (), *, fix: bool = False) -> LinkCheckResult:
+    def run(
+        self, files: Sequence[str] = (), *, fix: bool = False, archived: bool = False
+    ) -> LinkCheckResult:
         """Check the links of all records and of the prose, or of some records alone.
 
-        Raises NetworkError where nothing answers, and HistoryError.
+        With ``fix``, replacements that are certainly the same page are written; with ``archived``,
+        the first of any other dead link, too. Raises NetworkError where nothing answers, and
+        HistoryError.
         """
         papers = self.catalog.papers
         prose = self._prose()
@@ -103,16 +112,45 @@ class LinkCheck:
         prober = Prober(self.client)
         states = self._check(links, prober, keep_others=bool(files))
         remark = _remark(prober.unasked_repositories)
-        report = report_of(links, states, self.today, remark)
-        moved = {}
+        replacements = self._replacements(links, states, prober)
+        report = report_of(links, states, self.today, remark, replacements)
+        if not (fix or archived):
+            return LinkCheckResult(report)
+        chosen = {}
         for link in links:
-            target = states[link.url].moved_to
-            # The URL of an identifier is computed, and its host redirects every reader on purpose.
-            if target and not link.identifier:
-                moved[link.url] = target
-        if fix and moved:
-            return self._correct(report, links, moved)
-        return LinkCheckResult(report)
+            state = states[link.url]
+            # The URL of an identifier is computed, and its host redirects readers on purpose.
+            if state.moved_to and not link.identifier:
+                chosen[link.url] = state.moved_to
+        for url, choices in replacements.items():
+            best = choices[0]
+            if best.is_certain or archived:
+                chosen[url] = best.url
+        contents, refused = with_new_links(
+            snapshot=self.snapshot,
+            catalog=self.catalog,
+            links=links,
+            new_urls=chosen,
+        )
+        save(self.snapshot, contents)
+        return LinkCheckResult(report, tuple(contents), tuple(refused))
+
+    def _replacements(
+        self,
+        links: Sequence[CatalogLink],
+        states: Mapping[str, LinkState],
+        prober: Prober,
+    ) -> ReplacementsByUrl:
+        """Return what may replace dead links, by URL; links that nothing can replace left out."""
+        finder = Replacements(prober, self.catalog.papers)
+        replacements = {}
+        for link in links:
+            if states[link.url].verdict != "dead":
+                continue
+            choices = finder.of_dead(link)
+            if choices:
+                replacements[link.url] = choices
+        return replacements
 
     def _prose(self) -> dict[str, str]:
         texts = {}
@@ -169,44 +207,48 @@ class LinkCheck:
             write(self.history_path, history_bytes(states))
             note_written([self.history_path.name])
 
-    def _correct(
-        self,
-        report: LinkReport,
-        links: Sequence[CatalogLink],
-        moved: Mapping[str, str],
-    ) -> LinkCheckResult:
-        """Write new URLs in place of moved ones, in every file where that breaks nothing."""
-        files = _files_with(links, moved)
-        contents: dict[str, bytes] = {}
-        refused = []
-        for file in sorted(files):
-            try:
-                content = self._with_moved(file, moved)
-            except UnsafeEditError as error:
-                refused.append(f"{file}: not corrected: {error}")
-                continue
-            if content is not None:
-                contents[file] = content
-        # Such as a new URL that another record has already.
-        for file in sorted(pipeline.newly_broken(self.snapshot, contents)):
-            refused.append(f"{file}: not corrected: the new address is not valid in a record")
-            del contents[file]
-        save(self.snapshot, contents)
-        return LinkCheckResult(report, tuple(contents), tuple(refused))
 
-    def _with_moved(
-        self,
-        file: str,
-        moved: Mapping[str, str],
-    ) -> bytes | None:
-        """Return a file with new URLs; None where nothing in it changes."""
-        raw = self.snapshot.read(file)
-        if file in self.snapshot.prose_files:
-            # Bytes that are not UTF-8 pass through unchanged.
-            prose = replace_prose_urls(raw.decode("utf-8", "surrogateescape"), moved)
-            return prose.encode("utf-8", "surrogateescape")
-        text = editing.replace_links(raw, file, self.catalog.taxonomy, moved)
-        return None if text is None else text.encode()
+def with_new_links(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    links: Sequence[CatalogLink],
+    new_urls: Mapping[str, str],
+) -> NewFiles:
+    """Return the files in which links are replaced, and in sentences what cannot be written.
+
+    In a record, a link whose new URL is empty is removed.
+    """
+    contents: dict[str, bytes] = {}
+    refused = []
+    for file in sorted(_files_with(links, new_urls)):
+        try:
+            content = _replaced_in(file, snapshot, catalog, new_urls)
+        except UnsafeEditError as error:
+            refused.append(f"{file}: not corrected: {error}")
+            continue
+        if content is not None:
+            contents[file] = content
+    # Such as a new URL that another record has already.
+    for file in sorted(pipeline.newly_broken(snapshot, contents)):
+        refused.append(f"{file}: not corrected: the new address is not valid in a record")
+        del contents[file]
+    return contents, refused
+
+
+def _replaced_in(
+    file: str,
+    snapshot: Snapshot,
+    catalog: Catalog,
+    new_urls: Mapping[str, str],
+) -> bytes | None:
+    """Return a file with new URLs; None where nothing in it changes."""
+    raw = snapshot.read(file)
+    if file in snapshot.prose_files:
+        # Bytes that are not UTF-8 pass through unchanged.
+        prose = replace_prose_urls(raw.decode("utf-8", "surrogateescape"), new_urls)
+        return prose.encode("utf-8", "surrogateescape")
+    text = editing.replace_links(raw, file, catalog.taxonomy, new_urls)
+    return None if text is None else text.encode()
 
 
 def _papers_in(
@@ -279,7 +321,10 @@ def format_report(snapshot: Snapshot, report: LinkReport, form: str) -> str:
     show_default=True,
     help="Format of the report.",
 )
-@click.option("--fix", is_flag=True, help="Write the new URLs of pages that moved permanently.")
+@click.option(
+    "--fix", is_flag=True, help="Write the new URLs of pages that moved or answer elsewhere."
+)
+@click.option("--archived", is_flag=True, help="Also replace dead links with archived copies.")
 @click.option(
     "--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep results in this file."
 )
@@ -291,11 +336,14 @@ def links_command(
     state: Path | None,
     *,
     fix: bool,
+    archived: bool,
 ) -> None:
     """Check every link.
 
-    With FILES, only their links are checked. Results are kept in .kdcatalog/links.json, so that an
-    interrupted run is continued; a link is dead when it fails on two separate days.
+    For dead links, the report proposes another address of the page, the code that the abstract on
+    arXiv names, or an archived copy. With FILES, only their links are checked. Results are kept in
+    .kdcatalog/links.json, so that an interrupted run is continued; a link is dead when it fails on
+    two separate days.
     """
     snapshot = Snapshot.at(folder)
     chosen = record_files(snapshot, files)
@@ -310,7 +358,7 @@ def links_command(
             history_path,
             reporter,
         )
-        result = check.run(chosen, fix=fix)
+        result = check.run(chosen, fix=fix, archived=archived)
     print_data(format_report(snapshot, result.report, form))
     for file in result.changed:
         click.echo(f"changed {file}", err=True)

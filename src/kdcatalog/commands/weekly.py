@@ -24,6 +24,7 @@ from kdcatalog.commands.frame import (
     today,
     writer_of,
 )
+from kdcatalog.commands.links import with_new_links
 from kdcatalog.commands.options import NETWORK, Command, help_end
 from kdcatalog.commands.refresh import Refresh
 from kdcatalog.commands.weekly_issue import issue_text, weekly_issue
@@ -33,6 +34,8 @@ from kdcatalog.drafting.announcements import code_links
 from kdcatalog.drafting.form import UnreadableFormError, body_of_event
 from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.files import read_argument
+from kdcatalog.linkcheck.locations import links_in
+from kdcatalog.linkcheck.replacements import LinkChoices, ReplacementError, link_digest
 from kdcatalog.model.identifiers import Identifier, find_identifier
 from kdcatalog.rendering.environments import render_post
 from kdcatalog.rendering.posts import BREAK
@@ -54,13 +57,19 @@ _NOTHING = "No box is ticked that asks for a change."
 
 @dataclass
 class Ticks:
-    """What the ticked boxes ask for; ``topics`` has the topics of each paper to add."""
+    """What the ticked boxes ask for; ``topics`` has the topics of each paper to add.
+
+    ``links`` has the digests of new URLs by those of old ones; without a new one, remove the link.
+    """
 
     topics: dict[str, list[str]] = field(
         default_factory=dict,
     )
     rejected: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(
+        default_factory=dict,
+    )
     problems: list[str] = field(default_factory=list)
 
 
@@ -75,6 +84,7 @@ class _Boxes:
     topics: list[_PaperAndTopic] = field(default_factory=list)
     never: list[str] = field(default_factory=list)
     update: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
     def add(self, kind: str, paper: str, words: str) -> None:
         """Sort a box, which belongs to a paper, with the words of its comment."""
@@ -87,6 +97,8 @@ class _Boxes:
                 self.never.append(paper)
             case "update":
                 self.update.append(words)
+            case "link":
+                self.links.append(words)
 
 
 def _boxes_in(body: str) -> _Boxes:
@@ -124,6 +136,7 @@ def ticks_of(body: str, catalog: Catalog, files: Sequence[str]) -> Ticks:
         else:
             ticks.problems.append(f"{paper}: {topic} is not a topic of the catalog any more")
     wanted = {*boxes.papers, *ticks.topics}
+    _sort_links(boxes.links, ticks)
     for paper in boxes.never:
         if paper in wanted:
             ticks.problems.append(f"{paper}: ticked both to add and never to propose again")
@@ -134,6 +147,13 @@ def ticks_of(body: str, catalog: Catalog, files: Sequence[str]) -> Ticks:
     for paper in sorted(wanted - decided):
         ticks.problems.append(f"{paper}: tick at least one of its topics, too")
     return ticks
+
+
+def _sort_links(comments: Sequence[str], ticks: Ticks) -> None:
+    for comment in comments:
+        old, _, new = comment.partition(" ")
+        if ticks.links.setdefault(old, new) != new:
+            ticks.problems.append("two boxes of one link are ticked: the first of them counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +183,9 @@ def apply_ticks(folder: Path, catalog: Catalog, ticks: Ticks, day: str) -> Done:
         # After the updates, which may have changed a record with the same identifier.
         snapshot = Snapshot.at(folder)
         files += _add(snapshot, catalog_of(snapshot), ticks, remarks, day)
+    if ticks.links:
+        snapshot = Snapshot.at(folder)
+        files += _replace_links(snapshot, catalog_of(snapshot), ticks, remarks)
     rejected = _reject(Snapshot.at(folder), ticks.rejected, day)
     return Done((*files, *rejected), tuple(remarks))
 
@@ -201,6 +224,33 @@ def _inputs_of(additions: Additions, ticks: Ticks, day: str) -> list[CuratorInpu
         curated = CuratorInput(tuple(topics), day, code)
         inputs.append(curated)
     return inputs
+
+
+def _replace_links(
+    snapshot: Snapshot, catalog: Catalog, ticks: Ticks, remarks: list[str]
+) -> Iterator[str]:
+    """Replace ticked links in the records; yield the files, and note what could not be done.
+
+    A link is asked again, and so is what may replace it, so that nothing of the issue is written.
+    """
+    links = links_in(catalog.papers, {})
+    ticked = {link_digest(link.url): link for link in links}
+    new_urls = {}
+    with open_client() as client:
+        choices = LinkChoices(client, catalog.papers)
+        for old, new in ticks.links.items():
+            link = ticked.get(old)
+            if link is None:
+                remarks.append("a ticked link is not in the records any more")
+                continue
+            try:
+                new_urls[link.url] = choices.choose(link, new)
+            except ReplacementError as error:
+                remarks.append(f"{link.url}: {error}")
+    contents, refused = with_new_links(snapshot, catalog, links, new_urls)
+    remarks += refused
+    save(snapshot, contents)
+    yield from contents
 
 
 def _reject(
@@ -268,7 +318,8 @@ def weekly_command(
 
     The issue lists candidates with abstracts, records to update, withdrawn papers and dead links,
     as Markdown for GitHub. Ticked papers become records on the ticked topics, with the metadata of
-    their sources; ticked records are updated; papers not to propose again go into rejected.yaml.
+    their sources; ticked records are updated; ticked links are replaced or removed; papers not to
+    propose again go into rejected.yaml.
     """
     asked = (candidates, news, links)
     if bool(event) == any(asked):

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.errors import CatalogError
+from kdcatalog.linkcheck.replacements import link_digest
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.rendering.environments import render_post
 from kdcatalog.rendering.markdown import Markdown
 from kdcatalog.rendering.posts import MAX_POST, size_of
+from kdcatalog.snapshot import PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from kdcatalog.model.paper import Paper
     from kdcatalog.snapshot import Snapshot
 
+    _Row = Mapping[str, Any]
+
 _NAMED_AUTHORS = 5
 # Of a candidate without abstract: with five, the boxes of fifty take half of the issue.
 _SHORT_TOPICS = 3
@@ -29,8 +33,10 @@ _SHORT_TOPICS = 3
 _SENTENCES = 5
 # For the sentences on what does not fit, whose length depends on numbers.
 _MARGIN = 300
-# Of links and of records with news, before the candidates take what is left.
+# Of records with news, before the candidates take what is left.
 _LISTED = 60
+# Of links: with its boxes, one takes up to 900 characters of 65,536.
+_LISTED_LINKS = 25
 _WITHDRAWN = "withdrawn"
 
 
@@ -81,12 +87,22 @@ class RecordNews:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkChoice:
+    """A box of a link: the URL that replaces it, or none to remove it, and what the box means."""
+
+    words: str
+    comment: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ListedLink:
-    """A link that does not work, and where it is."""
+    """A link that does not work, where it is, and what a record may have in its place."""
 
     url: str
     words: str
     places: tuple[str, ...]
+    choices: tuple[LinkChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,7 @@ class WeeklyIssue:
     news: tuple[RecordNews, ...] | None
     withdrawn: tuple[RecordNews, ...] | None
     links: tuple[ListedLink, ...] | None
-    moved: int = 0
+    """Dead links, and then those that moved."""
 
     @property
     def news_listed(self) -> tuple[RecordNews, ...]:
@@ -110,7 +126,7 @@ class WeeklyIssue:
     def links_listed(self) -> tuple[ListedLink, ...]:
         """The links for which there is room."""
         links = self.links or ()
-        return links[:_LISTED]
+        return links[:_LISTED_LINKS]
 
     @property
     def news_left(self) -> int:
@@ -122,7 +138,7 @@ class WeeklyIssue:
     def links_left(self) -> int:
         """How many links are not listed."""
         links = self.links or ()
-        return len(links[_LISTED:])
+        return len(links[_LISTED_LINKS:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +216,12 @@ def weekly_issue(
     update = _data("--news", news) or {}
     report = _data("--links", links)
     try:
-        moved = read.links(report, "moved") or ()
         return WeeklyIssue(
             day=day,
             candidates=read.candidates(rows),
             news=read.news(update.get("edits"), withdrawn=False),
             withdrawn=read.news(update.get("remarks"), withdrawn=True),
-            links=read.links(report, "dead"),
-            moved=len(moved),
+            links=read.links(report),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         message = "a file is not what kdcatalog discover, refresh or links prints as JSON"
@@ -225,6 +239,7 @@ def _data(option: str, raw: bytes) -> Any:
         raise UnreadableResultError(f"{option}: the file is not JSON") from error
 
 
+_UrlAndWords = tuple[str, str]
 _News = tuple[RecordNews, ...]
 _Links = tuple[ListedLink, ...]
 
@@ -290,16 +305,52 @@ class _Reader:
             news.append(RecordNews(file, title, tuple(words)))
         return tuple(news)
 
-    def links(self, report: Any, verdict: str) -> _Links | None:
+    def links(self, report: Any) -> _Links | None:
         if report is None:
             return None
-        links = []
+        dead = []
+        moved = []
         for row in report["links"]:
-            places = tuple(row["places"])
-            link = ListedLink(row["url"], row["words"], places)
-            if row["verdict"] == verdict:
-                links.append(link)
-        return tuple(links)
+            if row["verdict"] == "dead":
+                dead.append(_link_of(row))
+            elif row["verdict"] == "moved":
+                moved.append(_link_of(row))
+        return (*dead, *moved)
+
+
+def _link_of(row: _Row) -> ListedLink:
+    choices: list[LinkChoice] = []
+    for place in row["places"]:
+        # A pull request of boxes changes records alone: prose has sentences around its links.
+        if place.startswith(PAPERS) and not choices:
+            choices += _choices_of(row)
+    places = tuple(row["places"])
+    return ListedLink(
+        url=row["url"],
+        words=row["words"],
+        places=places,
+        choices=tuple(choices),
+    )
+
+
+def _choices_of(row: _Row) -> Iterator[LinkChoice]:
+    old = link_digest(row["url"])
+    box = f"kd link {old}"
+    for url, words in _new_urls(row):
+        new = link_digest(url)
+        yield LinkChoice(words, f"{box} {new}", url)
+    if row["verdict"] == "dead":
+        yield LinkChoice("Remove it", box)
+
+
+def _new_urls(row: _Row) -> Iterator[_UrlAndWords]:
+    """Yield what may replace a link."""
+    new_address = row["moved_to"]
+    if new_address:
+        yield new_address, "its new address"
+    for replacement in row["replacements"]:
+        words = replacement["words"]
+        yield replacement["url"], words
 
 
 def _topics_of(

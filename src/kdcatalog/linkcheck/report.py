@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from kdcatalog.model.text import pluralize
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from kdcatalog.linkcheck.history import LinkState, Verdict
     from kdcatalog.linkcheck.locations import CatalogLink
+    from kdcatalog.linkcheck.replacements import Replacement
 
     Links = Sequence[CatalogLink]
     StateByUrl = Mapping[str, LinkState]
+    ReplacementsByUrl = Mapping[str, tuple[Replacement, ...]]
 
 MEANINGS: Mapping[Verdict, str] = {
     "dead": "failed on two separate days: replace or remove them",
@@ -29,11 +31,12 @@ MEANINGS: Mapping[Verdict, str] = {
     "fine": "work",
 }
 """What each verdict means, after "They"; the most urgent first."""
+NO_REPLACEMENTS: ReplacementsByUrl = {}
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One link: its places, what was found, since when it fails and where it leads now.
+    """One link: its places, what was found, since when it fails and what may replace it.
 
     ``more`` counts further links of the same host with the same words, which one row stands for.
     """
@@ -43,6 +46,7 @@ class LinkRow:
     words: str
     moved_to: str
     failed_since: str
+    replacements: tuple[Replacement, ...] = ()
     more: int = 0
 
 
@@ -107,14 +111,15 @@ def report_of(
     states: StateByUrl,
     day: str,
     remark: str = "",
+    replacements: ReplacementsByUrl = NO_REPLACEMENTS,
 ) -> LinkReport:
-    """Return the report on links, each with its state."""
+    """Return the report on links, each with its state and what may replace it."""
     verdicts = [states[link.url].verdict for link in links]
     numbers = Counter(verdicts)
     groups = []
     for verdict, meaning in MEANINGS.items():
         if numbers[verdict]:
-            rows = tuple(_rows(verdict, links, states))
+            rows = tuple(_rows(verdict, links, states, replacements))
             group = LinkGroup(
                 verdict=verdict,
                 number=numbers[verdict],
@@ -130,7 +135,12 @@ def report_of(
     )
 
 
-def _rows(verdict: Verdict, links: Links, states: StateByUrl) -> Iterator[LinkRow]:
+def _rows(
+    verdict: Verdict,
+    links: Links,
+    states: StateByUrl,
+    replacements: ReplacementsByUrl,
+) -> Iterator[LinkRow]:
     for link in links:
         state = states[link.url]
         if state.verdict == verdict:
@@ -140,6 +150,7 @@ def _rows(verdict: Verdict, links: Links, states: StateByUrl) -> Iterator[LinkRo
                 words=state.words,
                 moved_to=state.moved_to,
                 failed_since=state.failed_since,
+                replacements=replacements.get(link.url, ()),
             )
 
 
@@ -190,6 +201,8 @@ def _size(row: LinkRow) -> int:
     size = url_size + words_size + 100  # brackets, "fails since 2026-11-16"
     for place in row.places:
         size += 2 * len(place) + 20  # a bullet
+    for replacement in row.replacements:
+        size += 4 * len(replacement.url) + 80  # a bullet with words
     return size
 
 
@@ -210,6 +223,8 @@ def _lines(report: LinkReport) -> Iterator[str]:
             details = [detail for detail in (row.words, since) if detail]
             yield f"    {'; '.join(details)}"
             yield f"    in {', '.join(row.places)}"
+            for replacement in row.replacements:
+                yield f"    replace with {replacement.url} ({replacement.words})"
     if report.remark:
         yield report.remark
 
@@ -226,6 +241,7 @@ def report_json(report: LinkReport) -> str:
                 "moved_to": row.moved_to,
                 "failed_since": row.failed_since,
                 "places": [*row.places],
+                "replacements": [asdict(replacement) for replacement in row.replacements],
             }
             links.append(link)
     data = {

@@ -46,6 +46,8 @@ _URL_IN_TEXT = re.compile(rf"https?://{_IN_URL}", re.IGNORECASE)
 _BARE_URL = re.compile(rf"(?<![\w@/.:-])(?:[a-z0-9-]+\.)+[a-z]{{2,}}/{_IN_URL}", re.IGNORECASE)
 _URL_END = ".,;:!?*_'\""
 
+# A dead repository is replaced by its copy, and is code all the same.
+_COPY_OF = re.compile(r"^https?://web\.archive\.org/web/[0-9]{4,14}/(?=https?://)")
 CODE_HOSTS = frozenset(
     {
         "bitbucket.org",
@@ -169,8 +171,8 @@ def host_of(url: str) -> str:
 
 
 def is_code_host(url: str) -> bool:
-    """Return whether a URL is on a host that keeps code."""
-    return host_of(url) in CODE_HOSTS
+    """Return whether a URL, or the page of which it is an archived copy, is on a host for code."""
+    return host_of(_COPY_OF.sub("", url)) in CODE_HOSTS
 
 
 def canonical_url(url: str) -> str:

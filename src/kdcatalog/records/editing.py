@@ -80,17 +80,23 @@ def replace_links(
     taxonomy: Taxonomy,
     new_urls: Mapping[str, str],
 ) -> str | None:
-    """Return a record whose links are the new ones; None also where it has none of the old."""
+    """Return a record whose links are the new ones; None also where it has none of the old.
+
+    A link whose new URL is empty is removed.
+    """
     document = _editable(raw, file)
     if not document:
         return None
-    links: dict[str, Any] = {}
+    new_data = dict(document.data)
     for name in _LINK_FIELDS:
         urls = document.data.get(name)
-        if isinstance(urls, list):
-            # Two old URLs can redirect to one new URL.
-            links[name] = _without_duplicates(_replaced(urls, new_urls))
-    new_data = {**document.data, **links}
+        if not isinstance(urls, list):
+            continue
+        # Two old URLs can redirect to one new URL.
+        links = _without_duplicates(_replaced(urls, new_urls))
+        new_data[name] = [link for link in links if link != ""]
+        if not new_data[name]:
+            del new_data[name]
     if new_data == document.data:
         return None
     return _layout(document, taxonomy, new_data)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     TextByName = Mapping[str, str]
 
-SERVICES = ("arxiv", "doi", "acl", "openreview", "dblp", "github")
+SERVICES = ("arxiv", "doi", "acl", "openreview", "dblp", "github", "archive")
 """The services that are asked, by the names under which the environment sets their URLs."""
 
 Authority = tuple[str, int]
@@ -34,6 +34,7 @@ class Endpoints:
     openreview: str = "https://openreview.net"
     dblp: str = "https://dblp.org"
     github: str = "https://api.github.com"
+    archive: str = "https://archive.org"
     github_token: str = field(default="", repr=False)
     """Sent to ``github`` and nowhere else."""
     # A proxy's URL may contain a password, so it is not printed.
