@@ -57,7 +57,13 @@ _BY_LIST = {
     "nested-bullets.md": r"^\s+- \[|^- \[",
     "nested-venue.yaml": r"^  - name:",
     "obsidian.md": r"^- \[|^> \*\*",
+    "html-definitions.html": r"<dd>",
     "html-pages-of-papers.html": r"(?:Ovens|Tins) ",
+    "identifiers-without-colon.md": r"^\* ",
+    "labeled-lines-without-blanks.txt": r"^Title:",
+    "labeled-paragraphs.md": r"^\*\*Title",
+    "people-in-parts.yaml": r"- name:",
+    "yaml-repeated-keys.yaml": r"^title:",
     "paragraphs-three-lines.md": r"^(?:\* )?\*\*",
     "quoted-block.md": r"^> - ",
     "readwise.yaml": r"- name:",
@@ -125,7 +131,7 @@ _LABELS = set(
     re.findall(
         r"\w+",
         """
-        paper arxiv code github http https html link links project homepage website repo star
+        paper arxiv code github http https html link links project home homepage website repo star
         anthology data online preprint spotlight oral author authors venue date year title journal
         style label social image figures conference published amp alpha press pages bäcker
         corr others under review mayo conferencepaper

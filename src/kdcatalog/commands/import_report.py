@@ -94,6 +94,7 @@ _FIXES: Final = (
     ("no title", "add the title to the list if it is a paper"),
     ("a volume, not a paper", "nothing: papers are imported, volumes are not"),
     ("a brace closes", "correct the braces from there on, and import the list again"),
+    ("its value is not read", "correct the line, and import the list again"),
     ("malformed", "correct the entry, and import the list again"),
     ("it has the link of", "correct one of the two links"),
     ("is not a web address", "replace the link by one that begins with https://"),

@@ -15,6 +15,13 @@ from kdcatalog.lists.listing import Item, Listing, Remark, positions_of
 _MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•](?!\*)|[0-9]{1,9}[.)]|\[[0-9]{1,4}\](?![(:]))?\s*")
 _EXCERPT = 300
 
+
+def without_marker(line: str) -> str:
+    """Return the Markdown of a line without the mark of a bullet."""
+    match = _MARKER.match(line)
+    return line[match.end() :] if match else line
+
+
 Texts = Sequence[str]
 Numbers = Sequence[int]
 """Numbers of lines, from 0."""
@@ -97,11 +104,6 @@ class Accounts:
 
     def _is_filled(self, line: int) -> bool:
         return bool(self._lines[line].strip())
-
-    def text_at(self, line: int) -> str:
-        """Return the Markdown of a line without the mark of a bullet."""
-        start = self._column(line) - 1
-        return self._lines[line][start:]
 
     def _column(self, line: int) -> int:
         """Return the column of the text of a line, from 1, after the mark of a bullet."""

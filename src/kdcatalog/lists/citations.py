@@ -79,7 +79,8 @@ _BEHIND_VENUE = re.compile(
     r"[,.;:]?\s*(?:\(|[0-9]{1,4},\s*[0-9]|(?<=\s)[0-9]{1,4}\s?\([0-9]{1,4}\)"
     r"|\b(?:vol|no|pp?|pages|art|issue)\b\.?\s*[0-9]"
     r"|[,;.]\s*[0-9]"
-    r"|\b(?:19|20)[0-9]{2}\b|https?:|doi:|arxiv:)|(?-i:(?<=[a-z]{4}))\.\s",
+    r"|\b(?:19|20)[0-9]{2}\b|https?:|doi:|arxiv:)|(?-i:(?<=[a-z]{4}))\.\s"
+    r"|(?<=[\u3400-\u9fff])[.\uff0e]\s*",
     re.IGNORECASE,
 )
 
@@ -137,6 +138,15 @@ _VENUE_AND_VOLUME = re.compile(
     rf"(?:[,;:]?\s*{_NAMED_NUMBER})?(?:\s?[,;:]\s?{_LAST_PAGES})?{_LAST_YEAR}",
     re.IGNORECASE,
 )
+
+
+def names_volume(text: str) -> bool:
+    """Return whether a text in place of a venue goes on with its volume, number or pages.
+
+    >>> names_volume("Journal of Dough 12(3), 45-67"), names_volume("ICBR (2021)")
+    (True, False)
+    """
+    return _VENUE_AND_VOLUME.fullmatch(text) is not None
 
 
 def with_volume_of_venue(work: Work) -> Work:
@@ -285,18 +295,29 @@ def _venue_at_start(text: str, *, is_quoted: bool) -> str:
     return f"{venue}." if is_abbreviated else venue
 
 
+# "[C]//Proceedings of ICBR. Paris: Baker Press, 2020: 1-9": town and press, as in GB/T 7714.
+_PRESS = re.compile(
+    r"[.\uff0e]\s*(?P<press>[^\W\d_][^:\uff1a,\uff0c.\d]{1,40}[:\uff1a]\s*[^:,\uff0c\d]{2,80})"
+    rf"[,\uff0c]\s*(?={_YEAR})"
+)
+
+
+# The title keeps its punctuation; that of volume and pages is the same in both widths.
+_HALF_WIDTH = str.maketrans(
+    {"\uff0c": ", ", "\uff1a": ": ", "\uff0e": ". ", "\u3002": ".", "\uff08": "(", "\uff09": ")"}
+)
+
+
 def _reference(match: re.Match[str], authors: str, year: str = "") -> PrintedReference:
     behind = (match["rest"] or "").strip()
+    if match.re is _CHINESE:
+        behind = behind.translate(_HALF_WIDTH)
     # An identifier first: "CoRR abs/2203.00001" has a full stop before a number.
     spelled = _SPELLED_ID.search(behind)
     behind = _SPELLED_ID.sub(" ", behind).strip()
     venue = _venue_at_start(behind, is_quoted=match.re is _QUOTED)
-    kind = match.groupdict().get("type") or "J"
     rest = behind[len(venue) :]
-    publisher = ""
-    if kind[0] not in _TYPES_WITH_VENUE:
-        publisher = venue.strip(" ,.;")
-        venue = ""
+    publisher, venue, rest = _publisher_in(match, venue, rest)
     date = year or match["date"]
     date = date or date_in(rest) or date_in(venue)
     places: dict[str, str] = {}
@@ -316,3 +337,17 @@ def _reference(match: re.Match[str], authors: str, year: str = "") -> PrintedRef
         pages=places.get("pages", ""),
         identifier=_identifier(spelled) if spelled else "",
     )
+
+
+_PublisherVenueAndRest = tuple[str, str, str]
+
+
+def _publisher_in(match: re.Match[str], venue: str, rest: str) -> _PublisherVenueAndRest:
+    """Return the publisher of a reference, its venue, and the rest without the publisher."""
+    kind = match.groupdict().get("type") or "J"
+    if kind[0] not in _TYPES_WITH_VENUE:
+        return venue.strip(" ,.;"), "", rest
+    press = _PRESS.match(rest)
+    if press and venue:
+        return press["press"], venue, rest[press.end() :]
+    return "", venue, rest

@@ -255,7 +255,11 @@ def _drop_guesses(columns: list[ListColumn]) -> None:
     """
     named = {column.role for column in columns if column.basis != "content"}
     for place, column in enumerate(columns):
-        if column.basis == "content" and column.role in named:
+        # "paper" is the title in other lists, and has addresses in this one.
+        named_role, _ = role_by_name(column.name)
+        is_paper = column.role == "link" and named_role == "title"
+        is_guess = column.basis == "content" and not is_paper
+        if is_guess and column.role in named:
             columns[place] = replace(column, role="")
 
 

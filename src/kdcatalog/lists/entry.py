@@ -14,6 +14,7 @@ from kdcatalog.bibliography.work import (
     identifiers_of,
     with_language,
 )
+from kdcatalog.lists.citations import names_volume
 from kdcatalog.lists.column_names import kind_of
 from kdcatalog.lists.labels import is_label, labeled, link_role
 from kdcatalog.lists.listing import Item, Mistake
@@ -31,11 +32,11 @@ from kdcatalog.lists.phrases import (
     date_in,
     fragments_of,
     has_venue_and_year,
-    has_word_of_venue,
     is_date,
     is_venue_with_year,
     means_no_venue,
     names_event,
+    names_one_person,
     preprints_in,
     venue_of,
     without_date,
@@ -55,7 +56,6 @@ _ODD_YEAR = re.compile(r"1[4-9][0-9]{2}|2[1-9][0-9]{2}")
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(.+?\.?)(?:,?\s|[,\uff0c])\(?((?:19|20)[0-9]{2})\)?")
 _CUT_OFF = ("\u2026", "...")
-_ONE_AUTHOR = re.compile(r"(?:[^\W\d_][\w'\u2019.-]+\s){1,3}[^\W\d_][\w'\u2019-]+\.")
 ACRONYM = re.compile(
     r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
 )
@@ -171,7 +171,9 @@ class ListEntry:
         elif name == "other":
             self.not_carried_over(quote(clean_text(line)))
         else:
-            rest = self._add_people_or_venue(name, fragments)
+            # "Journal of Dough 12(3), 45-67" is one venue with its volume.
+            is_whole = name == "venue" and names_volume(value)
+            rest = self._add_people_or_venue(name, [value] if is_whole else fragments)
             self._add_fragments(rest)
 
     def _add_people_or_venue(self, name: str, fragments: list[str]) -> list[str]:
@@ -193,8 +195,9 @@ class ListEntry:
             bare = _PREFIX.sub("", fragment)
             # "2023" and "ICML 2023" are labels as well, of links; in running text they are values.
             is_value = is_venue_with_year(bare) or is_date(bare)
-            # "doi:10.5555/1" is a label and digits, which is what labels of links may be.
-            is_value = is_value or find_identifier(fragment) is not None
+            # "doi:10.5555/1" and "arXiv 2306.08543" are a label and digits, as labels of links are.
+            has_identifier = preprints_in(fragment) or find_identifier(fragment)
+            is_value = is_value or bool(has_identifier)
             if not is_value and (not bare or is_label(bare)):
                 continue
             is_prefixed = bool(_AUTHOR_PREFIX.match(fragment))
@@ -204,7 +207,11 @@ class ListEntry:
     def _add_fragment(self, fragment: str, *, certain: bool) -> None:
         """Read a fragment as the first thing that it can be."""
         identifier = find_identifier(fragment)
-        if is_date(fragment) or means_no_venue(fragment):
+        if is_date(fragment):
+            self._add_date_of_text(date_in(fragment))
+        elif means_no_venue(fragment):
+            # "arXiv 2306.08543" in a line, or "arXiv 2023".
+            self.papers += preprints_in(fragment)
             self._add_date_of_text(date_in(fragment))
         elif identifier:
             self.papers.append(identifier.url)
@@ -263,7 +270,7 @@ class ListEntry:
             names, year = with_year.groups()
             has_comma = fragment[len(names)] == ","
             is_one_name = has_comma and (is_person(names) or cites_two(names))
-            is_one_name = is_one_name or _names_person(names)
+            is_one_name = is_one_name or names_one_person(names)
             authors = authors_in(names, certain=is_one_name)
             if self._set_authors(authors):
                 self.date = self.date or year
@@ -411,10 +418,3 @@ class ListEntry:
         self.year = int(self.date[:4])
         sentence = f"the year of {quote(self.venue)} is taken from the date, {self.date}"
         self.remarks.append(sentence)
-
-
-def _names_person(text: str) -> bool:
-    """Return whether a sentence before a year is names, as in "J\u00f6rg Bee-Dee. 2021"."""
-    if has_word_of_venue(text) or not text.endswith("."):
-        return False
-    return are_mononyms(text) or _ONE_AUTHOR.fullmatch(text) is not None

@@ -1,25 +1,29 @@
 """A file of papers in any format: encoding and format are found by its content, then it is read."""
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from kdcatalog.errors import CatalogError
 from kdcatalog.lists.citations import with_volume_of_venue
 from kdcatalog.lists.columns import Choices
 from kdcatalog.lists.delimited import DELIMITERS, best_delimiter, head_of, known_columns, read_csv
+from kdcatalog.lists.labels import count_labeled_titles
 from kdcatalog.lists.listing import Item, Listing, Remark
 from kdcatalog.lists.markdown_list import read_markdown
 from kdcatalog.lists.structured import (
+    GroupedRecord,
     json_data,
     read_bibtex,
     read_records,
     records_in,
-    yaml_data,
 )
 from kdcatalog.lists.tagged import DIALECTS, read_scholar, read_tagged
 from kdcatalog.model.text import quote
+from kdcatalog.problems import Position, Problem
+from kdcatalog.source.document import Limits
+from kdcatalog.source.reader import read_yaml
 
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
@@ -103,7 +107,8 @@ def _reader_of(name: str, text: str) -> _Reader:
             return reader
     if _XML.match(text):
         raise UnknownFormatError(f"{name} is XML, which is not read: export it as BibTeX or RIS")
-    if _MARKDOWN.search(text) or suffix in _MARKDOWN_SUFFIXES:
+    is_labeled = count_labeled_titles(text) > 1
+    if is_labeled or _MARKDOWN.search(text) or suffix in _MARKDOWN_SUFFIXES:
         return lambda choices: read_markdown(text, choices)
     start = quote(text.strip()[:_EXCERPT])
     raise UnknownFormatError(
@@ -158,20 +163,92 @@ def _bibtex_reader(text: str, suffix: str) -> _Reader | None:
     return lambda _: read_bibtex(text)
 
 
+# --- YAML ---
+
+# A list of 10,000 papers with 50 values each.
+_LIMITS = Limits(bytes=50_000_000, values=500_000, depth=16)
+_NEW_DOCUMENT = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_DUPLICATE = "KD104"
+
+
+@dataclass(frozen=True, slots=True)
+class _YamlFile:
+    """The content of a YAML file, every scalar as text, and what is wrong in it, by line.
+
+    ``data`` is None for anything else, and a list where the file has several documents.
+    """
+
+    data: Any
+    mistakes: tuple[Remark, ...] = ()
+    has_duplicates: bool = False
+
+
+def _yaml_file(text: str) -> _YamlFile:
+    """Return what a YAML file holds; tools for notes write one document a paper."""
+    documents: list[Any] = []
+    mistakes: list[Remark] = []
+    codes: set[str] = set()
+    start = 0
+    ends = [match.start() for match in _NEW_DOCUMENT.finditer(text)]
+    for end in [*ends, len(text)]:
+        part = _NEW_DOCUMENT.sub("", text[start:end])
+        lines_above = text.count("\n", 0, start)
+        start = end
+        # Comments alone are no document.
+        if not _CONTENT.search(part):
+            continue
+        document = read_yaml(part.encode(), "list", _LIMITS)
+        documents.append(document.data)
+        for flaw in document.flaws:
+            codes.add(flaw.code)
+            mistakes.append(_remark_on(flaw, lines_above))
+    data = documents[0] if len(documents) == 1 else documents
+    is_broken = None in documents or not documents
+    return _YamlFile(
+        data=None if is_broken else data,
+        mistakes=tuple(mistakes),
+        has_duplicates=_DUPLICATE in codes,
+    )
+
+
+_CONTENT = re.compile(r"^[ \t]*[^#\s]", re.MULTILINE)
+
+
+def _remark_on(flaw: Problem, lines_above: int) -> Remark:
+    line = lines_above
+    if isinstance(flaw.at, Position):
+        line += flaw.at.line
+    return Remark(line, f"line {line}: {flaw.message}, so its value is not read")
+
+
 def _yaml_reader(text: str, suffix: str) -> _Reader | None:
     is_yaml = suffix in ("yaml", "yml")
     # Front matter of a page in Markdown is YAML as well, but not what the page holds.
     is_page = suffix in _PAGE_SUFFIXES
     if not is_yaml and (is_page or not _YAML.match(text)):
         return None
-    data = yaml_data(text)
-    records = records_in(data)
+    file = _yaml_file(text)
+    records = records_in(file.data)
+    # "Title: ... Authors: ..." for one paper after the other is text, of which YAML has the first.
+    is_labeled = file.has_duplicates and len(records) <= 1
+    if is_labeled and count_labeled_titles(text) > 1:
+        return None
     if records:
-        return lambda choices: read_records(records, "YAML", choices)
+        return lambda choices: _read_yaml(records, file, choices)
     if not is_yaml:
         return None
-    message = "not valid YAML" if data is None else "nothing in it has a title"
+    message = "not valid YAML" if file.data is None else "nothing in it has a title"
     return lambda _: _unread(message, "YAML")
+
+
+def _read_yaml(
+    records: Sequence[GroupedRecord],
+    file: _YamlFile,
+    choices: Choices,
+) -> Listing:
+    listing = read_records(records, "YAML", choices)
+    mistakes = (*file.mistakes, *listing.mistakes)
+    return replace(listing, mistakes=mistakes)
 
 
 def _csv_reader(text: str, suffix: str) -> _Reader | None:

@@ -5,7 +5,7 @@ called "Star" leads to code. Add a word here when a list uses another one.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,6 +91,8 @@ class ListStyle:
     labels: Mapping[str, str]
     has_plain_lines: bool = False
     """Its papers are lines that end or begin with their address, without any mark."""
+    count_of_titles: int = 0
+    """How many lines begin with "Title:", as where every line of a paper has a label."""
 
 
 # Three papers: a title that is listed twice has one address, a label leads to another each time.
@@ -122,7 +124,22 @@ def style_of(text: str, choices: Choices) -> ListStyle:
     for name, role in choices.items():
         if role in _LABEL_OF_ROLE:
             labels[name] = _LABEL_OF_ROLE[role]
-    return ListStyle(choices, labels, _has_plain_lines(text))
+    return ListStyle(
+        choices=choices,
+        labels=labels,
+        has_plain_lines=_has_plain_lines(text),
+        count_of_titles=count_labeled_titles(text),
+    )
+
+
+_LABELED_TITLE = re.compile(
+    r"^[ \t>*+_\-\u2022]*(?:paper )?(?:title|标题|题目)[ \t*_]*[:\uff1a]", re.M | re.I
+)
+
+
+def count_labeled_titles(text: str) -> int:
+    """Return how many lines begin with "Title:" or the like."""
+    return len(_LABELED_TITLE.findall(text))
 
 
 def _has_plain_lines(text: str) -> bool:
@@ -221,8 +238,6 @@ def as_markdown(text: str) -> str:
     >>> as_markdown("`Rye <https://example.org>`_, 2020")
     '[Rye](https://example.org), 2020'
     """
-    if _PAGE.match(text):
-        return _with_divisions(text)
     # A single line with a dash before it may be a signature.
     if len(_ODD_MARKER.findall(text)) >= _FEWEST_MARKERS:
         text = _ODD_MARKER.sub(r"\g<indent>-", text)
@@ -235,106 +250,6 @@ def as_markdown(text: str) -> str:
         text = _RST_UNDERLINE.sub("---", text)
         text = _RST_LINK.sub(r"[\1](\2)", text)
     return text
-
-
-# --- pages in HTML ---
-
-_PAGE = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html)\b", re.I | re.S)
-_DIVISION = re.compile(r"\s*<(div|p|article|section|dd)\b[^<>]*>", re.I)
-# A paper with abstract and links has ten lines; a longer division is a part of the page.
-_MOST_DIVISION_LINES = 20
-_OTHER_BLOCK = re.compile(r"<(?:table|ul|ol|li|h[12]|details|pre|script|style)\b", re.I)
-_INNER_BLOCK = re.compile(r"<(?:div|p|article|section|dd)\b", re.I)
-# The title has a class that says so, or is the only heading of the division.
-_TITLE = re.compile(
-    r"<(?P<tag>[a-z]+)\b[^<>]*\bclass=[\"']?[\w -]*title\b[^<>]*>(?P<text>(?:(?!</?(?P=tag)\b).)*)"
-    r"</(?P=tag)\s*>|<(?P<heading>h[3-6])\b[^<>]*>(?P<words>(?:(?!<h[1-6]).)*?)</(?P=heading)\s*>",
-    re.I | re.S,
-)
-_BOLD_TAG = re.compile(r"</?(?:b|strong)\b[^<>]*>", re.I)
-_CLASSED = re.compile(r"(?=<(?:span|em|i)\b[^<>]*\bclass=)", re.I)
-_HREF = re.compile(r"\bhref=[\"']?(https?://[^\s\"'<>]+)", re.I)
-_LINK_TEXT = re.compile(r"<a\b[^<>]*>([^<>]*)</a\s*>", re.I)
-_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
-
-
-def _with_divisions(page: str) -> str:
-    """Return a page in HTML whose divisions with a paper are bullets, each on its first line."""
-    lines = page.split("\n")
-    written: list[str] = []
-    while len(written) < len(lines):
-        start = len(written)
-        division = _division_at(lines, start)
-        markup = " ".join(division)
-        if not _may_be_paper(markup):
-            written.append(lines[start])
-            continue
-        text = _as_inline(markup)
-        written.append(f"- {text}")
-        # Blank lines keep the numbers of those below.
-        others = len(division) - 1
-        written += [""] * others
-    return "\n".join(written)
-
-
-def _division_at(
-    lines: Sequence[str],
-    start: int,
-) -> Sequence[str]:
-    """Return the lines of the division that begins a line; none where it is long or not alone."""
-    match = _DIVISION.match(lines[start])
-    if not match:
-        return ()
-    name = match[1]
-    tag = re.compile(rf"<(/?){name}\b[^<>]*>", re.I)
-    window = lines[start : start + _MOST_DIVISION_LINES]
-    depth = 0
-    for number, line in enumerate(window, 1):
-        for mark in tag.finditer(line):
-            depth += -1 if mark[1] else 1
-            if depth > 0:
-                continue
-            behind = line[mark.end() :]
-            return () if behind.strip() else window[:number]
-    return ()
-
-
-def _may_be_paper(markup: str) -> bool:
-    """Return whether a division has a link to the web, one title, and what else papers have."""
-    urls = _HREF.findall(markup)
-    titles = _TITLE.findall(markup)
-    if not urls or _OTHER_BLOCK.search(markup):
-        return False
-    if titles:
-        return len(titles) == 1
-    # Without a title that is marked, only the innermost division is one paper.
-    inner = _INNER_BLOCK.findall(markup)
-    if len(inner) > 1:
-        return False
-    if any(map(find_identifier, urls)):
-        return True
-    # "Ann Baker bakes. CV since 2019" has a link and a year, too.
-    texts = _LINK_TEXT.findall(markup)
-    labels = list(filter(is_label, texts))
-    has_only_labels = len(labels) == len(urls)
-    return has_only_labels and _YEAR.search(markup) is not None
-
-
-def _as_inline(markup: str) -> str:
-    """Return a division with its title in bold, and each part with a class on a line of its own."""
-    title = _TITLE.search(markup)
-    if title:
-        text = title["text"] or title["words"]
-        if title["tag"] in ("a", "A"):
-            # A link may have the class itself.
-            text = title[0]
-        before = markup[: title.start()]
-        behind = markup[title.end() :]
-        before = _BOLD_TAG.sub("", before)
-        behind = _BOLD_TAG.sub("", behind)
-        text = _BOLD_TAG.sub("", text)
-        markup = f"{before}<br><b>{text}</b><br>{behind}"
-    return _CLASSED.sub("<br>", markup).strip()
 
 
 def _heading_mark(match: re.Match[str]) -> str:

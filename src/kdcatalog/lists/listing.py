@@ -37,6 +37,7 @@ class Item:
 _POSITIONS = {
     "link": "text of a link",
     "acronym": "text of a link",
+    "mark": "text of a link",
     "bold": "bold run",
     "text": "first words",
     "reference": "printed reference",

@@ -24,11 +24,12 @@ from kdcatalog.lists.columns import (
     inspect_columns,
 )
 from kdcatalog.lists.entry import ListEntry
+from kdcatalog.lists.grouping import Grouping
+from kdcatalog.lists.html_pages import page_lines
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import (
     ListStyle,
     as_markdown,
-    labeled,
     starts_like_a_paper,
     style_of,
     with_chosen_labels,
@@ -36,7 +37,6 @@ from kdcatalog.lists.labels import (
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.reading import (
     Pieces,
-    byline_in,
     first_identifier,
     has_linked_title,
     has_web_link,
@@ -59,18 +59,23 @@ from kdcatalog.lists.tables import (
 _BULLET_LEVEL = 10
 
 _NO_LINK = "a bullet without a link to a paper, and no reference with authors and year"
+# A single one may be the front matter of a page.
+_FEWEST_LABELED = 2
 _NO_LINK_IN_ROW = "a row without a link to a paper, in a table without column names"
 _NOT_A_PAPER = "it starts like a paper, but its links lead to none: make it a bullet if it is one"
 
 
 def read_markdown(text: str, choices: Choices | None = None) -> Listing:
     """Return the papers of a list in Markdown, and what becomes of each of its lines."""
-    text = with_chosen_labels(as_markdown(text), choices or {})
+    page = page_lines(text)
+    text = "\n".join(page.texts) if page else as_markdown(text)
+    text = with_chosen_labels(text, choices or {})
     lines = text.split("\n")
     style = style_of(text, choices or {})
     reader = _Reader(lines, blocks_of(lines), style)
     reader.read()
-    return reader.accounts.listing(reader.columns)
+    listing = reader.accounts.listing(reader.columns)
+    return page.located(listing) if page else listing
 
 
 _OpenHeading = tuple[int, str]  # its level and its title
@@ -87,6 +92,12 @@ class _Reader:
         self._blocks = blocks.blocks
         self._unread = blocks.unread
         self._inline = Inline(blocks.references, style.labels)
+        self._grouping = Grouping(
+            blocks=blocks.blocks,
+            lines=lines,
+            inline=self._inline,
+            has_labeled_papers=style.count_of_titles >= _FEWEST_LABELED,
+        )
         self._headings: list[_OpenHeading] = []
         # Asked of a bullet once by each bullet above it.
         self._papers_by_line: dict[int, bool] = {}
@@ -95,7 +106,12 @@ class _Reader:
         """Read all blocks."""
         start = 0
         while start < len(self._blocks):
-            end = self._end_of_fields(start)
+            end = self._grouping.end_of_labeled_papers(start)
+            if end > start:
+                self._read_labeled_papers(self._blocks[start:end])
+                start = end
+                continue
+            end = self._grouping.end_of_fields(start)
             if end > start:
                 self._read_titled_heading(self._blocks[start:end])
                 start = end
@@ -135,102 +151,23 @@ class _Reader:
 
     # Headings that are titles
 
-    def _end_of_fields(self, start: int) -> int:
-        """Return the end of the fields below a heading that is a title, ``start`` for any other.
-
-        Such lists have "#### Title" and below it only bullets or lines like "Authors: Ann Bee".
-        """
-        heading = self._blocks[start]
-        if not isinstance(heading, Heading):
-            return start
-        end = start + 1
-        # A heading that links to a paper is its title, whatever is below it.
-        if first_identifier(self._inline.pieces(heading.text)):
-            return end + 1 if self._is_text(end) else end
-        if self._has_byline(end):
-            return end + 1
-        return self._end_of_named_fields(end) or start
-
-    def _end_of_named_fields(self, end: int) -> int:
-        """Return the end of the fields that begin at a block, 0 where they describe no paper."""
-        names: list[str] = []
-        has_identifier = False
-        while end < len(self._blocks):
-            fields = self._fields_of(self._blocks[end])
-            if not fields or "" in fields:
-                break
-            names += fields
-            has_identifier |= self._has_identifier(self._blocks[end])
-            end += 1
-        # A single "Code:" line below the heading of a section says nothing.
-        is_described = has_identifier and len(set(names)) > 1
-        is_title = is_described or "authors" in names
-        return end if is_title else 0
-
-    def _has_identifier(self, block: Block) -> bool:
-        for line in lines_of(block):
-            text = self.accounts.text_at(line)
-            if first_identifier(self._inline.pieces(text)):
-                return True
-        return False
-
-    def _is_text(self, place: int) -> bool:
-        """Return whether a block is a paragraph without a paper of its own."""
-        if place >= len(self._blocks):
-            return False
-        block = self._blocks[place]
-        if not isinstance(block, Paragraph):
-            return False
-        texts = [self._lines[line] for line in block.lines]
-        return not first_identifier(self._inline.pieces("\n".join(texts)))
-
-    def _has_byline(self, place: int) -> bool:
-        """Return whether a block is a paragraph of a line of people and links below it."""
-        for block in self._blocks[place : place + 1]:
-            if isinstance(block, Paragraph):
-                texts = [self._lines[line] for line in block.lines]
-                first, *others = map(self._inline.pieces, texts)
-                has_link = any(map(has_web_link, others))
-                return has_link and byline_in(first) is not None
-        return False
-
-    def _fields_of(self, block: Block) -> list[str]:
-        """Return the field that each line of a bullet or paragraph starts with, "" for none."""
-        if isinstance(block, Bullet) and block.below:
-            return []
-        if isinstance(block, Heading | Table):
-            return []
-        fields = []
-        for line in block.lines:
-            text = self._inline.text(self.accounts.text_at(line))
-            name, _ = labeled(text)
-            fields.append(name)
-        return fields
-
     def _read_titled_heading(self, blocks: Sequence[Block]) -> None:
         """Read a heading that is a title, with its fields, and leave it out of the sections."""
         heading, *fields = blocks
         if not isinstance(heading, Heading):
             return
         self._end_headings(heading.level)
-        pieces = [self._title_piece(heading)]
         lines = list(heading.lines)
         for block in fields:
             lines += lines_of(block)
-        for line in lines[1:]:
-            # Fields are read line by line.
-            pieces.append(Piece("\n"))
-            line_pieces = self._inline.pieces(self.accounts.text_at(line))
-            byline = byline_in(line_pieces)
-            pieces += [byline] if byline else line_pieces
+        pieces = self._grouping.pieces_below(heading, lines[1:])
         self._take(read_bullet(pieces, title_place=0), lines)
 
-    def _title_piece(self, heading: Heading) -> Piece:
-        url = ""
-        for piece in self._inline.pieces(heading.text):
-            url = url or piece.url
-        title = self._inline.heading(heading.text)
-        return Piece(title, url, is_bold=True)
+    def _read_labeled_papers(self, blocks: Sequence[Block]) -> None:
+        """Read lines such as "Title: Warm Ovens" and "Authors: Ann Bee"."""
+        for lines in self._grouping.labeled_papers(blocks):
+            pieces = self._grouping.labeled_pieces(lines)
+            self._take(read_bullet(pieces, title_place=0), lines)
 
     # Tables
 

@@ -135,7 +135,10 @@ def _are_pairs(texts: Sequence[str]) -> bool:
         parts = _split(_ET_AL.sub("", text), ",")
         firsts = parts[1::2]
         is_even = len(parts) % 2 == 0
-        has_initials = all(map(_INITIALS.fullmatch, firsts))
+        # "BEE A, CEE B" are two people, although "CEE B" may be four initials.
+        are_whole = all(map(_INITIAL_LAST.fullmatch, parts))
+        are_initials = all(map(_INITIALS.fullmatch, firsts))
+        has_initials = are_initials and not are_whole
         # "Baker, Ann" alone is one person; two mononyms are rarer.
         joined = " ".join(parts)
         words = joined.split()

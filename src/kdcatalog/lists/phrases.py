@@ -355,3 +355,13 @@ def are_mononyms(text: str) -> bool:
         if " " in name or not name.istitle():
             return False
     return len(names) > 1 and not has_word_of_venue(undated)
+
+
+_ONE_AUTHOR = re.compile(r"(?:[^\W\d_][\w'\u2019.-]+\s){1,3}[^\W\d_][\w'\u2019-]+\.")
+
+
+def names_one_person(text: str) -> bool:
+    """Return whether a sentence before a year is names, as in "J\u00f6rg Bee-Dee. 2021"."""
+    if has_word_of_venue(text) or not text.endswith("."):
+        return False
+    return are_mononyms(text) or _ONE_AUTHOR.fullmatch(text) is not None

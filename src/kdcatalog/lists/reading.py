@@ -21,6 +21,7 @@ from kdcatalog.lists.phrases import (
 from kdcatalog.lists.titles import bracketed_nickname, split_title, with_subtitle
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import quote
+from kdcatalog.model.titles import is_nickname
 
 Pieces = Sequence[Piece]
 
@@ -32,6 +33,7 @@ _NAME_WITH_INITIALS = re.compile(
 # Three words may be a label ("full text here"), four are a title.
 _TITLE_WORDS = 4
 _WEB = ("http://", "https://")
+_LONGEST_MARK = 2
 
 
 def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
@@ -164,8 +166,11 @@ def _is_marked(piece: Piece) -> bool:
     """
     if piece.is_bold and not piece.url:
         return not _is_name_in_bold(piece)
-    is_link = bool(piece.url and piece.text)
-    return is_link and not is_label(piece.text)
+    text = piece.text
+    # "https://doi.org/10.5555/1" is printed in a reference, and is a link on the page.
+    is_address = text.startswith(_WEB) or find_identifier(text) is not None
+    is_link = bool(piece.url and text)
+    return is_link and not (is_address or is_label(text))
 
 
 def _is_name_in_bold(piece: Piece) -> bool:
@@ -228,18 +233,26 @@ def _title_place(pieces: Pieces) -> int:
 
 
 # From the most to the least likely title; of two pieces of one rank the first counts.
-_TITLE_RANKS = ("link", "long bold", "acronym", "bold", "text")
+_TITLE_RANKS = ("link", "long bold", "acronym", "bold", "text", "mark")
 
 
 def _appearance(piece: Piece) -> str:
     if piece.url:
-        # "**Round Ovens for Square Loaves** [ICBR](url)": more likely a venue.
-        return "acronym" if ACRONYM.fullmatch(piece.text) else "link"
+        # "**Round Ovens for Square Loaves** [ICBR](url)": more likely a venue, or "[click](url)".
+        return _appearance_of_link(piece.text)
     if not piece.is_bold:
         return "text"
     # One or two bold words are a nickname beside the title.
     words = piece.text.split()
     return "long bold" if len(words) > 2 else "bold"
+
+
+def _appearance_of_link(text: str) -> str:
+    # "[x](url)" and "[A](url)" behind a title only show where to click.
+    if text.isascii() and len(text) <= _LONGEST_MARK:
+        return "mark"
+    is_short = ACRONYM.fullmatch(text) is not None or is_nickname(text)
+    return "acronym" if is_short else "link"
 
 
 def _may_be_title(piece: Piece) -> bool:

@@ -20,11 +20,7 @@ from kdcatalog.lists.delimited import MOST_COLUMNS, NumberedRow, read_table
 from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
-from kdcatalog.source.document import Limits
-from kdcatalog.source.reader import read_yaml
 
-# A list of 10,000 papers with 50 values each.
-_LIMITS = Limits(bytes=50_000_000, values=500_000, depth=16)
 # Keys that only say that a list of records follows, and are no section of it.
 _CONTAINERS = frozenset(
     {"items", "results", "data", "papers", "entries", "references", "publications", "list"}
@@ -44,8 +40,9 @@ _CSL_NAMES = frozenset({"issued", "container-title", "DOI", "URL", "citation-key
 _DEPTH = 8
 
 Record = Mapping[str, Any]
-_Grouped = tuple[str, Record]
-_Records = Iterator[_Grouped]
+GroupedRecord = tuple[str, Record]
+"""The key of the list that a record is in, empty for none, and the record."""
+_Records = Iterator[GroupedRecord]
 
 
 def json_data(text: str) -> Any:
@@ -64,18 +61,12 @@ def json_data(text: str) -> Any:
         return None
 
 
-def yaml_data(text: str) -> Any:
-    """Return the content of a YAML file, every scalar as text; None for anything else."""
-    document = read_yaml(text.encode(), "list", _LIMITS)
-    return document.data
-
-
-def records_in(data: Any) -> list[_Grouped]:
+def records_in(data: Any) -> list[GroupedRecord]:
     """Return the records of data, each with the key of the list that it is in, empty for none."""
     return list(_records(data, "", _DEPTH))
 
 
-def _records(data: Any, section: str, depth: int) -> Iterator[_Grouped]:
+def _records(data: Any, section: str, depth: int) -> Iterator[GroupedRecord]:
     if depth == 0:
         return
     if _is_record(data):
@@ -132,7 +123,7 @@ def _only_item(value: Any) -> Any:
     return value
 
 
-def is_csl(records: Sequence[_Grouped]) -> bool:
+def is_csl(records: Sequence[GroupedRecord]) -> bool:
     """Return whether most records are items of CSL-JSON."""
     csl_records = [record for _, record in records if _is_csl_item(record)]
     return len(csl_records) > len(records) / 2
@@ -146,7 +137,7 @@ def _is_csl_item(record: Record) -> bool:
     return "type" in record and not _CSL_NAMES.isdisjoint(record)
 
 
-def read_records(records: Sequence[_Grouped], form: str, choices: Choices) -> Listing:
+def read_records(records: Sequence[GroupedRecord], form: str, choices: Choices) -> Listing:
     """Return the papers of records: CSL-JSON by its own names, others like the rows of a table."""
     if is_csl(records):
         return read_csl([_without_lists(record) for _, record in records])
