@@ -16,7 +16,8 @@ from typing import Any
 import jinja2
 from jinja2 import meta, nodes
 
-from kdcatalog import pipeline, snapshot
+from kdcatalog import cache, pipeline, snapshot
+from kdcatalog.artifacts import repository
 from kdcatalog.checks import hygiene
 
 _parse = jinja2.Environment.parse
@@ -27,7 +28,14 @@ _trees: dict[tuple[object, ...], nodes.Template] = {}
 _codes: dict[tuple[object, ...], tuple[str | nodes.Template, CodeType]] = {}
 
 
-_CALLED = ((pipeline, "load_paper"), (pipeline, "load_taxonomy"), (hygiene, "clean_title"))
+_CALLED = (
+    (pipeline, "load_paper"),
+    (pipeline, "load_taxonomy"),
+    (hygiene, "clean_title"),
+    # All of its own modules are read for the digest, half of what a check of the toy costs.
+    (cache, "program_digest"),
+    (repository, "settings_schema"),
+)
 """Pure functions of frozen values, by the module that calls them and their name in it."""
 _PURE = {place: vars(place[0])[place[1]] for place in _CALLED}
 _read_packaged_templates = snapshot._packaged_templates  # noqa: SLF001
