@@ -232,6 +232,30 @@ def test_kept_relations_are_those_of_a_fresh_search_after_any_edits(
             place = chance.randrange(len(papers))
             number = place if chance.random() < 0.8 else 100 + step
             papers[place] = random_paper(chance, number)
+        # A word is spelled in another way, a paper is added, or one is removed.
+        place = chance.randrange(len(papers))
+        if step % 5 == 1:
+            title = papers[place].title.upper()
+            papers[place] = papers[place].model_copy(update={"title": title})
+        elif step % 5 == 2:
+            papers.append(random_paper(chance, 200 + step))
+        elif step % 5 == 3:
+            del papers[place]
+
+
+def test_added_paper_searches_only_for_papers_that_it_can_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(related, "CANDIDATES", 3)
+    cache = Cache(tmp_path, "program")
+    chance = random.Random(1)
+    papers = [random_paper(chance, number) for number in range(200)]
+    found_with(catalog_of(*papers), cache)
+    added = random_paper(chance, 200)
+    _, after_addition = found_with(catalog_of(*papers, added), cache)
+    _, after_removal = found_with(catalog_of(*papers), cache)
+    assert 1 <= after_addition < 100
+    assert 1 <= after_removal < 100
 
 
 def test_changed_title_searches_only_for_papers_that_it_can_reach(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from kdcatalog.artifacts.artifact import ALL_PROSE, WHOLE_CATALOG, File
 from kdcatalog.artifacts.downloads import how_to_cite
@@ -53,7 +54,7 @@ def readme_file(snapshot: Snapshot, catalog: Catalog, budget: int = BUDGET) -> R
     file = File(
         README,
         WHOLE_CATALOG | templates | {ALL_PROSE},
-        make=lambda: renderer.text(view).encode(),
+        make=lambda: renderer.text(newest, is_compact=renderer.is_compact).encode(),
         root="repository",
     )
     return RenderedReadme(file, view, newest)
@@ -86,19 +87,23 @@ class _Renderer:
         self.texts = ReadmeInput(texts, how_to_cite(catalog))
         self.map = heat_map(catalog)
         self.is_compact = False
+        # Each page is a fifth of a second: the one that fits was made twice, its view three times.
+        self.view = cache(self._view)
+        self.text = cache(self._text)
 
     def size(self, newest: int) -> int:
         """Return the bytes of the page."""
-        text = self.text(self.view(newest))
+        text = self.text(newest, is_compact=self.is_compact)
         return len(text.encode())
 
-    def view(self, newest: int) -> Readme:
+    def _view(self, newest: int) -> Readme:
         """Return the page with so many of the newest rows of each topic."""
         return readme(self.catalog, self.texts, newest)
 
-    def text(self, view: Readme) -> str:
+    def _text(self, newest: int, *, is_compact: bool) -> str:
         """Return the page; a compact one has the same links and rows in fewer bytes."""
-        if self.is_compact:
+        view = self.view(newest)
+        if is_compact:
             return self._compact(view)
         return self._rendered(view, link)
 

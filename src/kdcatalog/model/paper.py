@@ -5,6 +5,7 @@ The order of the fields of ``Record`` is the order in which a record is written.
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -365,7 +366,7 @@ class Paper(Record):
         venue = str(self.venue or "")
         return self.key, self.title, self.date, venue
 
-    @property
+    @cached_property
     def month(self) -> Month:
         """The date of the first public version; ``UNDATED`` where the record has none."""
         return Month.parse(self.date) if self.date else UNDATED

@@ -1,20 +1,40 @@
-"""What the last build found related, and which of it a change since then can have reached.
+"""The features of papers; what the last build found related, and what a change can have reached.
 
 A paper is compared with papers that share one of its features, rare features first, until there are
 enough of them. So a change reaches the papers that share a feature, up to their last one, with a
-paper that has changed, or with one that has a feature whose weight has changed.
+paper whose features or length have changed, and the papers that have a feature with another weight.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from math import isqrt, log2
 from typing import Any, NamedTuple
 
 from kdcatalog.cache import Cache
 from kdcatalog.model.paper import Paper
 
+# Numbers of papers are rounded to quarters of a doubling: by exact ones, a changed word of a title
+# gave other weights to hundreds of papers, and an added paper to all, which were compared again.
+_STEPS = 4
+# Squares of lengths are rounded to five binary digits, lengths by 3 % at most, for the same reason.
+_DIGITS = 5
+# Whole numbers, because the last bits of a sum of floats depend on the order of a set; weights of 1
+# are counted in steps that are far finer than what distinguishes two features.
+_PRECISION = 1 << 20
+# A word is named as a reason where at most every thirtieth paper has it: at every tenth, papers had
+# "answer", "agent" and "step" in common.
+_RARE = 30
+TOPIC, ERA, START = "topic", "era", "start"
+TITLE, WORD = "title", "word"
+# What papers may share: ``topic`` and a path, ``era`` and a path with a year, ``start`` and the
+# path of a topic with which a person starts, a word of the titles, a word of titles or summaries,
+# or a fact and a value.
+# A word of the title counts as a word, too; so it weighs about twice as much as one of a summary.
+_KINDS = {TOPIC: 4, ERA: 2, START: 2, TITLE: 2, WORD: 2}
+_FACT = 1
 # The file of the cache.
 _FILE = "related"
 NO_FEATURE = -1
@@ -27,12 +47,13 @@ Features = frozenset[Feature]
 class KeptRow(NamedTuple):
     """A related paper, and what both share: topics and facts, words, topics that start with both.
 
-    Words are in the form in which they are compared: how they are spelled may change without them.
+    Words are in the form in which they are compared, and as both texts spell them.
     """
 
     key: str
     parts: list[str]
     words: list[str]
+    spelled: list[str]
     starts: str
 
 
@@ -42,26 +63,47 @@ Rows = list[KeptRow]
 class KeptPaper(NamedTuple):
     """A paper in a build: its place in the catalog, and its features by their numbers there.
 
-    ``last`` is the number of the last feature that was searched for papers to compare.
+    ``text`` is the digest of title and summary. ``length`` is that of its features as a vector, and
+    ``last`` the number of the last feature that was searched for papers to compare.
     """
 
     place: tuple[int, int, str]
+    text: str
     features: tuple[int, ...]
+    length: int
     last: int
     rows: Rows
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """The papers of this build, in order, and the numbers of their features, rarest first."""
+    """The papers of a build in order, and their features by number, the rarest first."""
 
     papers: Sequence[Paper]
-    features: Sequence[Feature]
-    numbers: Sequence[frozenset[int]]
+    features_of: Callable[[Paper], Iterable[Feature]]
 
-    def features_at(self, rank: int) -> Features:
-        """Return the features of a paper."""
-        return _features_by(self.numbers[rank], self.features)
+    @cached_property
+    def total(self) -> int:
+        """The magnitude of the number of papers."""
+        return _magnitude(len(self.papers))
+
+    @cached_property
+    def _ranks_by_feature(self) -> Mapping[Feature, list[int]]:
+        ranks = defaultdict[Feature, list[int]](list)
+        for rank, paper in enumerate(self.papers):
+            # Two authors of a paper may have one name.
+            for feature in dict.fromkeys(self.features_of(paper)):
+                ranks[feature].append(rank)
+        return ranks
+
+    @cached_property
+    def features(self) -> Sequence[Feature]:
+        """Every feature; its place here is its number."""
+        # Numbers make sets fast: with pairs of texts, this took a quarter of the build of a page.
+        ranks = self._ranks_by_feature
+        rare_first = sorted(ranks)
+        rare_first.sort(key=self._magnitude_of)
+        return tuple(rare_first)
 
     @cached_property
     def number_of(self) -> Mapping[Feature, int]:
@@ -69,46 +111,124 @@ class Numbered:
         numbers = range(len(self.features))
         return dict(zip(self.features, numbers, strict=True))
 
+    @cached_property
+    def ranks(self) -> Sequence[list[int]]:
+        """By number of a feature, the ranks of the papers with it."""
+        return tuple(self._ranks_by_feature[feature] for feature in self.features)
+
+    @cached_property
+    def numbers(self) -> Sequence[frozenset[int]]:
+        """By rank of a paper, the numbers of its features."""
+        numbers = defaultdict[int, list[int]](list)
+        for number, ranks in enumerate(self.ranks):
+            for rank in ranks:
+                numbers[rank].append(number)
+        ranks_in_order = range(len(self.papers))
+        return tuple(frozenset(numbers[rank]) for rank in ranks_in_order)
+
+    @cached_property
+    def by_feature(self) -> Mapping[Feature, int]:
+        """How much each feature says, in the order of their numbers."""
+        weights = {}
+        for feature in self.features:
+            kind, _ = feature
+            rarity = self.total - self._magnitude_of(feature)
+            weight = rarity * rarity * _KINDS.get(kind, _FACT)
+            weights[feature] = weight * _PRECISION
+        return weights
+
+    @cached_property
+    def weights(self) -> Sequence[int]:
+        """By number of a feature, how much it says."""
+        return tuple(self.by_feature.values())
+
+    @cached_property
+    def lengths(self) -> Sequence[int]:
+        """By rank of a paper, the length of its vector: long summaries share words by chance."""
+        weigh = self.weights.__getitem__
+        lengths = []
+        for numbers in self.numbers:
+            total = sum(map(weigh, numbers))
+            length = isqrt(_rounded(total))
+            lengths.append(length or 1)
+        return tuple(lengths)
+
+    def is_rare(self, number: int) -> bool:
+        """Return whether so few papers have a feature that it is a reason, if it is a word."""
+        # As rounded as weights are, so that words stay rare where nothing else changes.
+        most = self.total - _magnitude(_RARE)
+        return self._magnitude_of(self.features[number]) <= most
+
+    def features_at(self, rank: int) -> Features:
+        """Return the features of a paper."""
+        return _features_by(self.numbers[rank], self.features)
+
+    def _magnitude_of(self, feature: Feature) -> int:
+        return _magnitude(len(self._ranks_by_feature[feature]))
+
+
+def _magnitude(number: int) -> int:
+    """Return the logarithm of a number of papers in quarters of a doubling."""
+    return round(_STEPS * log2(number)) if number else 0
+
+
+def _rounded(number: int) -> int:
+    """Return a number of which only the first binary digits are not zero."""
+    rest = max(0, number.bit_length() - _DIGITS)
+    return number >> rest << rest
+
 
 @dataclass(frozen=True)
 class KeptRelations:
-    """The features of the last build, rarest first, and its papers by key."""
+    """The features of the last build with their weights, rarest first, and its papers by key."""
 
-    features: Sequence[Feature]
+    weights: Mapping[Feature, int]
     papers: Mapping[str, KeptPaper]
+
+    @cached_property
+    def _features(self) -> Sequence[Feature]:
+        return tuple(self.weights)
 
     def last_of(self, kept: KeptPaper) -> Feature | None:
         """Return the last feature that was searched for a paper; None where it had none."""
         if kept.last == NO_FEATURE:
             return None
-        return self.features[kept.last]
+        return self._features[kept.last]
 
     def reached(self, now: Numbered) -> frozenset[str]:
         """Return the keys of the papers whose relations a change can have reached."""
         changed: dict[str, Features] = {}
-        more = Counter[Feature]()
         for rank, paper in enumerate(now.papers):
-            kept = self.papers[paper.key]
-            before = self._features_of(kept)
+            before = self._features_of(paper.key)
             after = now.features_at(rank)
-            if before != after or kept.place != paper.newest_first:
+            state_before = self._state_of(paper.key)
+            state = paper.newest_first, now.lengths[rank]
+            if before != after or state_before != state:
                 changed[paper.key] = before | after
-                more.update(after)
-                more.subtract(before)
-        # Those that as many papers have as before weigh the same.
-        reweighed = {feature for feature, number in more.items() if number}
-        for rank, paper in enumerate(now.papers):
-            features = now.features_at(rank)
-            if not reweighed.isdisjoint(features):
-                earlier = changed.get(paper.key, features)
-                changed[paper.key] = earlier | features
-        return self._beside(changed, now)
+        present = {paper.key for paper in now.papers}
+        for key in self.papers.keys() - present:
+            changed[key] = self._features_of(key)
+        reached = self._beside(changed, now)
+        reached |= self._reweighed(now)
+        return frozenset(reached & present)
+
+    def _reweighed(self, now: Numbered) -> set[str]:
+        """Return the keys of the papers with a feature that has another weight."""
+        reweighed = now.by_feature.items() - self.weights.items()
+        numbers = set()
+        for feature, _ in reweighed:
+            numbers.add(now.number_of[feature])
+        keys = set()
+        for paper, features in zip(now.papers, now.numbers, strict=True):
+            if not numbers.isdisjoint(features):
+                keys.add(paper.key)
+        return keys
 
     def _beside(
         self,
         changed: Mapping[str, Features],
         now: Numbered,
-    ) -> frozenset[str]:
+    ) -> set[str]:
         """Return the keys of changed papers, and of those that may be compared with them."""
         of_changed = frozenset(chain.from_iterable(changed.values()))
         # Nobody shares a feature that no paper has any more.
@@ -116,53 +236,59 @@ class KeptRelations:
         numbers = set(map(now.number_of.__getitem__, present))
         reached = set(changed)
         for rank, paper in enumerate(now.papers):
-            kept = self.papers[paper.key]
-            last = self.last_of(kept)
             shared = numbers & now.numbers[rank]
-            if paper.key in reached or not last or not shared:
+            if paper.key in reached or not shared:
                 continue
-            # Numbers follow rarity, and no feature of this paper is rarer or less rare now.
-            if min(shared) <= now.number_of[last]:
+            last = self.last_of(self.papers[paper.key])
+            # Numbers follow rarity. Where a feature of this paper is rarer now, or less rare, the
+            # paper is reached anyway.
+            if last and min(shared) <= now.number_of[last]:
                 reached.add(paper.key)
-        return frozenset(reached)
+        return reached
 
-    def _features_of(self, kept: KeptPaper) -> Features:
-        return _features_by(kept.features, self.features)
+    def _state_of(self, key: str) -> object:
+        """Return place and length of a paper; None where there was no such paper."""
+        kept = self.papers.get(key)
+        return (kept.place, kept.length) if kept else None
+
+    def _features_of(self, key: str) -> Features:
+        """Return the features that a paper had; none where there was no such paper."""
+        kept = self.papers.get(key)
+        return _features_by(kept.features, self._features) if kept else frozenset()
 
 
 def _features_by(numbers: Iterable[int], features: Sequence[Feature]) -> Features:
     return frozenset(map(features.__getitem__, numbers))
 
 
-def read_relations(cache: Cache, words: str, papers: Iterable[Paper]) -> KeptRelations | None:
+def read_relations(cache: Cache, words: str) -> KeptRelations | None:
     """Return what the last build has kept; None where all of it may be different now.
 
-    ``words`` is the digest of what reasons are made of. With another number of papers, every
-    feature has another weight.
+    ``words`` is the digest of what all relations follow from.
     """
     value: Any = cache.read(_FILE)
     if value is None or value[0] != words:
         return None
-    _, features, values = value
+    _, weights, values = value
     kept = {}
-    for key, (place, numbers, last, rows) in values.items():
-        restored = [KeptRow(*row) for row in rows]
-        kept[key] = KeptPaper(place, numbers, last, restored)
-    keys = {paper.key for paper in papers}
-    return KeptRelations(features, kept) if kept.keys() == keys else None
+    for key, plain in values.items():
+        paper = KeptPaper(*plain)
+        rows = [KeptRow(*row) for row in paper.rows]
+        kept[key] = paper._replace(rows=rows)
+    return KeptRelations(weights, kept)
 
 
 def write_relations(
     cache: Cache,
     words: str,
-    features: Sequence[Feature],
+    weights: Mapping[Feature, int],
     papers: Mapping[str, KeptPaper],
 ) -> None:
-    """Keep what this build has found for the next one."""
+    """Keep what this build has found for the next one, with features from the rarest on."""
     # As plain data, which is all that the cache keeps.
     values = {}
     for key, kept in papers.items():
-        place, numbers, last, rows = kept
+        *state, rows = kept
         plain_rows = [tuple(row) for row in rows]
-        values[key] = (place, numbers, last, plain_rows)
-    cache.write(_FILE, (words, features, values))
+        values[key] = (*state, plain_rows)
+    cache.write(_FILE, (words, weights, values))

@@ -2,21 +2,26 @@
 
 What few papers share says more than what many do: a feature of ``n`` of ``N`` papers weighs
 ``log(N / n)`` squared, divided by the length of the other paper's features, as in the cosine of
-search engines. Authors do not count: their other papers are a list of its own.
+search engines. Both are rounded, so that a paper that is added or changed leaves nearly all other
+weights as they are. Authors do not count: their other papers are a list of its own.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isqrt, log
 
 from kdcatalog.cache import Cache, digest_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import pluralize
 from kdcatalog.views.kept_relations import (
+    ERA,
     NO_FEATURE,
+    START,
+    TITLE,
+    TOPIC,
+    WORD,
     Feature,
     KeptPaper,
     KeptRelations,
@@ -31,24 +36,11 @@ from kdcatalog.views.shared_words import PaperWords, comparable_words, spell_wor
 # Papers that are compared with one paper: its cost must not grow with the catalog.
 CANDIDATES = 150
 MOST_RELATED = 6
-# Steps in which weights of 1 are counted: far finer than what distinguishes two features.
-_PRECISION = 1 << 30
 MOST_BY_AUTHORS = 5
 MOST_WORDS = 3
 # Of six words, two or more are often one, such as "machine translation".
 _MOST_PARTS = 6
-# A word is named as a reason where at most every thirtieth paper has it: at every tenth, papers had
-# "answer", "agent" and "step" in common.
-_RARE = 30
-TOPIC, ERA, START = "topic", "era", "start"
-TITLE, WORD = "title", "word"
-# What papers may share: ``topic`` and a path, ``era`` and a path with a year, ``start`` and the
-# path of a topic with which a person starts, a word of the titles, a word of titles or summaries,
-# or a fact and a value.
-# A word of the title counts as a word, too; so it weighs about twice as much as one of a summary.
 ValuesByKind = Mapping[str, list[str]]
-_KINDS = {TOPIC: 4, ERA: 2, START: 2, TITLE: 2, WORD: 2}
-_FACT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +76,7 @@ class Relations:
         rows = self._rows[paper.key]
         for row in rows:
             other = self.catalog.by_key[row.key]
-            words = self._spelled(row.words, paper, other)
-            reason = _reason(row, words)
+            reason = _reason(row)
             related.append(Related(other, reason))
         return tuple(related)
 
@@ -94,14 +85,15 @@ class Relations:
         words: Sequence[str],
         paper: Paper,
         other: Paper,
-    ) -> Sequence[str]:
+    ) -> list[str]:
         """Return words that two papers share as their texts spell them."""
         if not words:
             return []
         words_of_paper = self._words_of(paper)
         words_of_other = self._words_of(other)
         spelled = spell_words(words, words_of_paper, words_of_other)
-        return spelled[:MOST_WORDS]
+        del spelled[MOST_WORDS:]
+        return spelled
 
     def _words_of(self, paper: Paper) -> PaperWords:
         # A paper is related to six others, and about as many are related to it.
@@ -113,18 +105,31 @@ class Relations:
         """Keep for the next build what is related, where all of it was computed or kept."""
         number = len(self.catalog.papers)
         is_complete = len(self._rows) == number
-        is_unchanged = self._kept is not None and not self._reached
-        if not self.cache or not is_complete or is_unchanged:
+        if not self.cache or not is_complete or self._is_unchanged:
             return
         papers = {}
         for rank, paper in enumerate(self.catalog.papers):
-            in_order = sorted(self._numbers[rank])
+            in_order = sorted(self._numbered.numbers[rank])
             features = tuple(in_order)
             key = paper.key
-            last = self._last.get(key, NO_FEATURE)
-            rows = self._rows[key]
-            papers[key] = KeptPaper(paper.newest_first, features, last, rows)
-        write_relations(self.cache, self._words, self._features, papers)
+            papers[key] = KeptPaper(
+                place=paper.newest_first,
+                text=self._texts[key],
+                features=features,
+                length=self._numbered.lengths[rank],
+                last=self._last.get(key, NO_FEATURE),
+                rows=self._rows[key],
+            )
+        write_relations(self.cache, self._words, self._numbered.by_feature, papers)
+
+    @property
+    def _is_unchanged(self) -> bool:
+        """Whether the last build has kept the same."""
+        if self._kept is None or self._reached or self._rewritten:
+            return False
+        # The last neighbor of a removed paper may have been removed with it.
+        number = len(self.catalog.papers)
+        return len(self._kept.papers) == number
 
     def _kept_rows(self, paper: Paper) -> Rows | None:
         """Return what the last build found for a paper; None where it may be something else now."""
@@ -135,13 +140,21 @@ class Relations:
         if last:
             number_of = self._numbered.number_of
             self._last[paper.key] = number_of[last]
-        return kept.rows
+        return [self._respelled(row, paper) for row in kept.rows]
+
+    def _respelled(self, row: KeptRow, paper: Paper) -> KeptRow:
+        """Return a row of the last build with words as both texts spell them now."""
+        if self._rewritten.isdisjoint((paper.key, row.key)):
+            return row
+        other = self.catalog.by_key[row.key]
+        spelled = self._spelled(row.words, paper, other)
+        return row._replace(spelled=spelled)
 
     @cached_property
     def _kept(self) -> KeptRelations | None:
         if not self.cache:
             return None
-        return read_relations(self.cache, self._words, self.catalog.papers)
+        return read_relations(self.cache, self._words)
 
     @cached_property
     def _reached(self) -> frozenset[str]:
@@ -151,18 +164,38 @@ class Relations:
 
     @cached_property
     def _numbered(self) -> Numbered:
-        return Numbered(self.catalog.papers, self._features, self._numbers)
+        return Numbered(self.catalog.papers, self._features_of)
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        """The digest of title and summary, from which words are spelled, by key."""
+        texts = {}
+        for paper in self.catalog.papers:
+            texts[paper.key] = digest_of(paper.title, paper.summary)
+        return texts
+
+    @cached_property
+    def _rewritten(self) -> frozenset[str]:
+        """The keys of papers with another title or summary than in the last build."""
+        if not self._kept:
+            return frozenset()
+        before = {}
+        for key, kept in self._kept.papers.items():
+            before[key] = kept.text
+        rewritten = self._texts.items() - before.items()
+        return frozenset(key for key, _ in rewritten)
 
     @cached_property
     def _words(self) -> str:
-        """The digest of the words of reasons and their order."""
+        """The digest of what all relations follow from: words of reasons, and the total."""
         taxonomy = self.catalog.taxonomy
         words = []
         for path, node in taxonomy.nodes.items():
             words.append((path, node.short_title))
         facts = [taxonomy.fact_by_id[fact] for fact in self._facts]
         titles = [fact.title for fact in facts]
-        return digest_of(words, self._facts, titles)
+        # All weights follow from the rounded number of papers.
+        return digest_of(words, self._facts, titles, self._numbered.total)
 
     def _related(self, paper: Paper) -> Rows:
         rank = self._rank[paper.key]
@@ -175,10 +208,10 @@ class Relations:
 
     def _scores(self, rank: int) -> Mapping[int, int]:
         """Return how much each candidate has in common with a paper, by its rank."""
-        numbers = self._numbers
+        numbers = self._numbered.numbers
         features = numbers[rank]
-        weigh = self._weights.__getitem__
-        lengths = self._lengths
+        weigh = self._numbered.weights.__getitem__
+        lengths = self._numbered.lengths
         scores = {}
         for candidate in self._candidates(rank):
             shared = features & numbers[candidate]
@@ -195,9 +228,9 @@ class Relations:
         candidates: dict[int, None] = {}
         key = self.catalog.papers[rank].key
         # Rare features have small numbers.
-        for number in sorted(self._numbers[rank]):
+        for number in sorted(self._numbered.numbers[rank]):
             self._last[key] = number
-            for other in self._ranks[number]:
+            for other in self._numbered.ranks[number]:
                 if len(candidates) >= CANDIDATES:
                     return list(candidates)
                 if other != rank:
@@ -208,63 +241,6 @@ class Relations:
     def _rank(self) -> Mapping[str, int]:
         papers = self.catalog.papers
         return {paper.key: rank for rank, paper in enumerate(papers)}
-
-    @cached_property
-    def _ranks_by_feature(self) -> Mapping[Feature, list[int]]:
-        ranks = defaultdict[Feature, list[int]](list)
-        for rank, paper in enumerate(self.catalog.papers):
-            # Two authors of a paper may have one name.
-            for feature in dict.fromkeys(self._features_of(paper)):
-                ranks[feature].append(rank)
-        return ranks
-
-    @cached_property
-    def _features(self) -> tuple[Feature, ...]:
-        """Every feature, the rarest first; its place here is its number."""
-        # Numbers make sets fast: with pairs of texts, this took a quarter of the build of a page.
-        ranks = self._ranks_by_feature
-        rare_first = sorted(ranks)
-        rare_first.sort(key=lambda feature: len(ranks[feature]))
-        return tuple(rare_first)
-
-    @cached_property
-    def _ranks(self) -> tuple[list[int], ...]:
-        """By number of a feature, the ranks of the papers with it."""
-        return tuple(self._ranks_by_feature[feature] for feature in self._features)
-
-    @cached_property
-    def _numbers(self) -> tuple[frozenset[int], ...]:
-        """By rank of a paper, the numbers of its features."""
-        numbers = defaultdict[int, list[int]](list)
-        for number, ranks in enumerate(self._ranks):
-            for rank in ranks:
-                numbers[rank].append(number)
-        total = len(self.catalog.papers)
-        ranks_in_order = range(total)
-        return tuple(frozenset(numbers[rank]) for rank in ranks_in_order)
-
-    @cached_property
-    def _weights(self) -> tuple[int, ...]:
-        """By number of a feature, how much it says."""
-        total = len(self.catalog.papers)
-        weights = []
-        for feature, ranks in zip(self._features, self._ranks, strict=True):
-            # Integers, because the last bits of a sum of floats depend on the order of a set.
-            rarity = log(total / len(ranks))
-            kind, _ = feature
-            weight = rarity * rarity * _KINDS.get(kind, _FACT)
-            weights.append(round(weight * _PRECISION))
-        return tuple(weights)
-
-    @cached_property
-    def _lengths(self) -> tuple[int, ...]:
-        """By rank of a paper, the length of its vector: long summaries share words by chance."""
-        weigh = self._weights.__getitem__
-        lengths = []
-        for numbers in self._numbers:
-            total = sum(map(weigh, numbers))
-            lengths.append(isqrt(total) or 1)
-        return tuple(lengths)
 
     @cached_property
     def _facts(self) -> tuple[str, ...]:
@@ -314,22 +290,26 @@ class Relations:
         shared = values[WORD]
         words = [word for word in shared if word not in named_words]
         del words[_MOST_PARTS:]
-        key = self.catalog.papers[other].key
-        starts = self._titles(values[START])
-        return KeptRow(key, named, words, starts)
+        papers = self.catalog.papers
+        return KeptRow(
+            key=papers[other].key,
+            parts=named,
+            words=words,
+            spelled=self._spelled(words, papers[rank], papers[other]),
+            starts=self._titles(values[START]),
+        )
 
     def _shared_values(self, rank: int, other: int) -> ValuesByKind:
         """Return what two papers share by kind; words that few papers have come first."""
-        numbers = self._numbers[rank]
-        numbers &= self._numbers[other]
-        most = len(self._numbers) // _RARE
+        numbered = self._numbered
+        numbers = numbered.numbers[rank]
+        numbers &= numbered.numbers[other]
         values = defaultdict[str, list[str]](list)
         # Rare features have small numbers.
         for number in sorted(numbers):
-            kind, value = self._features[number]
-            papers = len(self._ranks[number])
+            kind, value = numbered.features[number]
             # "Model" and "student" are in half of all summaries, and say nothing about two of them.
-            if kind != WORD or papers <= most:
+            if kind != WORD or numbered.is_rare(number):
                 values[kind].append(value)
         return values
 
@@ -365,11 +345,11 @@ class Relations:
         return tuple(self.catalog.by_key[key] for key in keys)
 
 
-def _reason(row: KeptRow, words: Sequence[str]) -> str:
+def _reason(row: KeptRow) -> str:
     """Return what two papers share: ``Shares 2 topics: A, B; teacher C; the words d, e``."""
     shared = list(row.parts)
-    if words:
-        listed = ", ".join(words)
+    if row.spelled:
+        listed = ", ".join(row.spelled)
         noun = "words" if " " in listed else "word"
         shared.append(f"the {noun} {listed}")
     reason = "Similar title and summary"
