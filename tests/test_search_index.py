@@ -78,6 +78,16 @@ _PAPERS: list[dict[str, Any]] = [
         "authors": ["Bo Yu", "Ann Lind", "Bo Ek"],
         "date": "2005-01",
     },
+    {
+        "key": "q2004salt",
+        "title": "Salt",
+        "authors": ["Hung To", "Xue Li", "Min Hang"],
+        "date": "2004-02",
+    },
+    {"key": "q2003salt", "title": "Salt Again", "authors": ["Xue Zhang"], "date": "2003-02"},
+    {"key": "q2003xu", "title": "Salt and Hang", "authors": ["Ada Zhangg"], "date": "2003-01"},
+    {"key": "q2002taught", "title": "Taught Behaviour in Dialogues", "date": "2002-01"},
+    {"key": "q2001teach", "title": "TEACH: Crusts That Were Built", "date": "2001-01"},
     {"key": "n2005mill", "title": "Mills of Quartz", "date": "2005-01"},
     {
         "key": "n2004mill",
@@ -162,6 +172,8 @@ sensibility triplicate formative formalize electricity electrical goodness reviv
 inference airliner gyroscopic adjustable defensible irritant replacement adjustment dependent
 adoption homologou communism activate angularity homologous effective bowdlerize probate rate cease
 controll roll sky happy ties caress cats plastered bled motoring sing gpt4 c++ 2024 al ss yes
+taught behaviours dialogues analyses defence summaries synthesis colour labour catalogue biased
+wrote
 """
 """Among them the examples of Porter's paper."""
 

@@ -83,6 +83,35 @@ test("a short word that ends in y is known, and so are its forms", () => {
   }
 });
 
+for (const [typed, key] of [
+  ["Zhang, Xue", "q2003salt"], ["X. Zhang", "q2003salt"], ["zhang x", "q2003salt"], ["xue zang", "q2003salt"],
+  ["H. To", "q2004salt"], ["To 2004", "q2004salt"], ["Kjær, S.", "e2016ofen"], ["soren kjar", "e2016ofen"],
+]) test(`${typed} names the first author of ${key}`, () => assert.equal(keys(typed)[0], key));
+
+test("words that people are called, each of them another, come before a name with an error", () => {
+  assert.deepEqual(keys("xue hang").slice(0, 2), ["q2004salt", "q2003salt"]);
+});
+
+test("a question about nobody but people offers no topics", () => {
+  assert.deepEqual(index.search("ivo petrov").topics, []);
+  assert.deepEqual(index.search("Kjær, Søren").topics, []);
+});
+
+test("a year after a little word without a capital asks for that year", () => {
+  assert.deepEqual(index.reader.read("to 2004").words, ["2004"]);
+  assert.deepEqual(index.reader.read("To 2004").words, ["to", "2004"]);
+});
+
+for (const [typed, key] of [
+  ["teaching", "q2002taught"], ["taught", "q2002taught"], ["behavior dialogs", "q2002taught"],
+  ["build crusts", "q2001teach"], ["teach crust", "q2001teach"],
+]) test(`${typed} finds a form of itself in ${key} that no rule makes`, () => assert.ok(keys(typed).includes(key)));
+
+test("a form of a word is not taken for a name", () => {
+  assert.equal(keys("taught")[0], "q2002taught");
+  assert.equal(keys("teach")[0], "q2001teach");
+});
+
 test("words that need not be in a result are kept apart", () => {
   const { words, slight } = index.reader.read("Dough That Rises Alone");
   assert.deepEqual([words, slight], [["dough", "rises", "alone"], ["that"]]);

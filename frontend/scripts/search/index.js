@@ -3,6 +3,7 @@
 import { BEST, Groups } from "./groups.js";
 import { Postings, readTopics } from "./postings.js";
 import { QueryReader } from "./query.js";
+import { areNames } from "./people.js";
 import { Ranking } from "./ranking.js";
 
 /** @typedef {import("./postings.js").Part} Part */
@@ -58,7 +59,9 @@ export class SearchIndex {
     const best = matches.slice(0, BEST).map(({ place }) => this.topicsOf[place]);
     // Words of a title ask for that paper, and not for where to start on its topic.
     const isTitle = matches.some(({ place }) => words.every(({ titles }) => titles[place]));
-    const topics = this.groups.rankTopics(query, strengths, best, usual);
+    // The papers of some people are on many topics, and none was asked for.
+    const isNames = areNames(this.ranking, query.words);
+    const topics = isNames ? [] : this.groups.rankTopics(query, strengths, best, usual);
     if (query.words.length > 1 && !isTitle) {
       const about = new Float32Array(this.starts.length);
       for (const { topic, score } of topics.slice(0, MOST_TOPICS)) about[topic] = score;

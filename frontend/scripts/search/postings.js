@@ -5,8 +5,8 @@
 /** @typedef {{ start: number, count: number, years: number[][], words: Written, names: Written,
       topics: string }} Part */
 
-/** The letters of postings: every printable one but the blank, quotes and backslash. */
-const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'()*+,-./:;<=>?@[]^_`{|";
+/** How many letters postings have: printable ones but the blank, quotes and backslash, in the order of their codes. */
+const RADIX = 90;
 const ONE_LETTER = 60;
 const FIRST_CAPITAL = 65;
 /** What a letter replaced or added counts, next to one dropped, doubled or swapped. An error that keeps the number of
@@ -14,7 +14,9 @@ const FIRST_CAPITAL = 65;
 const REPLACED = 1.25;
 const ADDED = 1.4;
 const VALUES = new Uint8Array(128);
-[...DIGITS].forEach((digit, value) => { VALUES[digit.charCodeAt(0)] = value; });
+for (let code = "!".charCodeAt(0), value = 0; value < RADIX; code += 1) {
+  if (code !== 34 && code !== 92) VALUES[code] = value++;
+}
 
 /** @param {string} text @returns {string[]} */
 const readTerms = (text) => {
@@ -33,7 +35,7 @@ const readPlaces = (text, start) => {
     let gap = VALUES[text.charCodeAt(at)];
     if (gap >= ONE_LETTER) {
       at += 1;
-      gap = ONE_LETTER + (gap - ONE_LETTER) * DIGITS.length + VALUES[text.charCodeAt(at)];
+      gap = ONE_LETTER + (gap - ONE_LETTER) * RADIX + VALUES[text.charCodeAt(at)];
     }
     place += gap + 1;
     places.push(place);
@@ -112,6 +114,12 @@ export class Postings {
       else high = middle;
     }
     return low;
+  }
+
+  /** Return the place of a term, -1 where no paper has it. @param {string} term */
+  placeOf(term) {
+    const at = this.lowerBound(term);
+    return this.terms[at] === term ? at : -1;
   }
 
   /** Return the places of the terms that begin so. @param {string} beginning @returns {number[]} */

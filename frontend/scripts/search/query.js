@@ -50,7 +50,10 @@ export class QueryReader {
   read(text) {
     // "Gu et al., 2023" asks for Gu and 2023.
     const all = splitWords(text.replace(/\bet\.? al\b\.?/gi, " "));
-    const words = [...new Set(withoutStopWords(withoutStopWords(all, this.stop), this.dropped))];
+    const content = withoutStopWords(withoutStopWords(all, this.stop), this.dropped);
+    // Some family names are also little words: "To 2023" asks for papers by To, and "in 2023" for all of that year.
+    const isName = all.length === 2 && content.every(isYear) && /^\p{Lu}/u.test(text);
+    const words = [...new Set(isName ? all : content)];
     const slight = all.filter((word) => !words.includes(word) && !this.dropped.has(word));
     return { words, slight, all, whole: all.join(""), spans: this.spansOf(words) };
   }

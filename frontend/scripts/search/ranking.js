@@ -2,7 +2,9 @@
 /* How well papers match a query. Papers with every word come first, then those with some of them; a word that is
    only similar counts where no paper has the word itself. Weights were tuned with make bench-search. */
 import { isYear } from "./query.js";
-import { stem } from "./terms.js";
+import { firstAuthors } from "./people.js";
+import { editDistance } from "./postings.js";
+import { IRREGULAR, stem } from "./terms.js";
 
 /** @typedef {import("./postings.js").Postings} Postings */
 /** @typedef {import("./query.js").Query} Query */
@@ -52,8 +54,11 @@ const MEAN_TITLE = 12;
 const COMMON = 0.2;
 /** Share of a query, by the rarity of its words, that a paper must have. */
 const LEAST_SHARE = 0.4;
-/** How a paper matches: by words like those typed, some of those typed, all of them, or as its name. */
-const RANK = { similar: 0, some: 1, all: 2, named: 3 };
+/** How much more a paper counts whose first author has all words as a name than one that has them of several people. */
+const FULL_NAME = 3;
+/** How a paper matches: by words like those typed, some of those typed, all of them as the name of its first author,
+    one of them with an error ("zihao yu" for Zihao Yue, though others are called Yu), all of them, or as its name. */
+const RANK = { similar: 0, some: 1, author: 2, all: 3, named: 4 };
 
 /** What may be a year after a name, as in "hinton 15" and "Gu '23". */
 const SHORT_YEAR = /^[0-3]\d$/;
@@ -123,19 +128,22 @@ export class Ranking {
     const base = uninflected(word);
     // Forms share all letters of the stem but the last ("key" has the stem "kei"), so few terms need to be looked at.
     const beginning = root.slice(0, Math.max(2, root.length - 1));
+    const others = [word, ...IRREGULAR.keys()].filter((other) => !other.startsWith(beginning) && stem(other) === root);
     for (const index of this.words) {
-      for (const at of index.beginningWith(beginning)) {
+      const exact = others.map((other) => index.placeOf(other)).filter((at) => at >= 0);
+      for (const at of [...index.beginningWith(beginning), ...exact]) {
         const term = index.terms[at];
         if (term === word) meanings.push({ index, at, worth: 1 });
         else if (stem(term) === root) {
-          // "distillation" is nearer to "distillations" than "distilled".
-          meanings.push({ index, at, worth: uninflected(term) === base ? INFLECTED : FORM });
+          // "distillation" is nearer to "distillations" than "distilled", and to "distilation", too.
+          const isNear = uninflected(term) === base || editDistance(word, term, 1) < Infinity;
+          meanings.push({ index, at, worth: isNear ? INFLECTED : FORM });
         }
       }
     }
     for (const index of this.names) {
-      const at = index.lowerBound(word);
-      if (index.terms[at] === word) meanings.push({ index, at, worth: 1 });
+      const at = index.placeOf(word);
+      if (at >= 0) meanings.push({ index, at, worth: 1 });
     }
     return meanings;
   }
@@ -147,14 +155,14 @@ export class Ranking {
       .map((at) => ({ index, at, worth: BEGINNING * Math.sqrt(word.length / index.terms[at].length) })));
   }
 
-  /** @param {string} word @param {number} named @returns {Meaning[]} */
-  similarTo(word, named = 1) {
+  /** @param {string} word @param {number} named @param {Postings[]} indexes @returns {Meaning[]} */
+  similarTo(word, named = 1, indexes = this.indexes) {
     if (word.length < SHORTEST.missing || /^\d+$/.test(word)) return [];
     const most = word.length < SHORTEST.two ? 1 : 2;
     // In three letters, another letter makes another word: only missing and swapped ones are errors.
     const furthest = word.length < SHORTEST.wrong ? 1 : Infinity;
     const meanings = [];
-    for (const index of this.indexes) {
+    for (const index of indexes) {
       for (const [at, distance] of index.similarTo(word, most)) {
         if (distance > furthest) continue;
         // The first letter is the one that people get right.
@@ -184,6 +192,8 @@ export class Ranking {
       const touched = new Set();
       const isNames = this.names.includes(index);
       for (const field of Object.keys(index.fields)) {
+        // "taught" asks for no paper that is called TEACH.
+        if (field === "name" && worth === FORM) continue;
         const isTitle = field === "title" || field === "name" || field === "former";
         for (const place of index.places(field, at)) {
           const worthOfField = this.worth(field, place) * (field === "name" ? named : 1);
@@ -328,6 +338,7 @@ export class Ranking {
   /** @param {Query} query @param {WordScores[]} all @param {Float32Array} bonus @returns {Match[]} */
   collect(query, all, bonus) {
     const named = this.named(query.whole);
+    const authors = firstAuthors(this, query.all.filter((word) => !isYear(word)));
     const weights = all.map(({ count }) => (count ? this.rarity(count) : UNKNOWN));
     const whole = weights.reduce((sum, weight) => sum + weight, 0);
     const common = all.map(({ count }) => count > COMMON * this.total);
@@ -337,18 +348,19 @@ export class Ranking {
     const slightTitles = query.slight.map((word) => this.exactScores(word).titles);
     const matches = [];
     for (let place = 0; place < this.total; place += 1) {
-      const has = all.map(({ scores }) => scores[place] > 0);
+      const author = authors.get(place) ?? 0;
+      const has = all.map(({ scores }, at) => scores[place] > 0 || (author === 1 && !isYear(query.words[at])));
       if (!has.includes(true)) continue;
       const share = has.reduce((sum, isIn, at) => sum + (isIn ? weights[at] : 0), 0) / whole;
       const hasAll = has.every((isIn, at) => isIn || !isNeeded[at]);
       const isNamed = named.has(place);
-      if (!hasAll && !isNamed && share < LEAST_SHARE) continue;
+      if (!hasAll && !isNamed && !author && share < LEAST_SHARE) continue;
       const isExact = !hasKnown || has.some((isIn, at) => isIn && all[at].isKnown);
-      const rank = isNamed ? RANK.named : hasAll ? RANK.all : isExact ? RANK.some : RANK.similar;
+      const rank = isNamed ? RANK.named : hasAll ? RANK.all : author ? RANK.author : isExact ? RANK.some : RANK.similar;
       const sum = all.reduce((score, { scores }) => score + scores[place], 0);
       const isTitle = all.length > 1 && all.every(({ titles }) => titles[place]);
       const slight = slightTitles.filter((titles) => titles[place]).length;
-      const factor = (isTitle ? IN_TITLE * SLIGHT ** slight : 1) * (isNamed ? CALLED_SO : 1);
+      const factor = (isTitle ? IN_TITLE * SLIGHT ** slight : 1) * (isNamed ? CALLED_SO : 1) * (1 + FULL_NAME * author);
       matches.push({ place, rank, score: (sum * share + bonus[place] * (isTitle ? TOPICS_OF_TITLE : 1)) * factor });
     }
     return matches;
@@ -357,8 +369,8 @@ export class Ranking {
   /** Return the places of the papers that are called what was typed. @param {string} whole @returns {Set<number>} */
   named(whole) {
     const places = this.words.flatMap((index) => {
-      const at = index.lowerBound(whole);
-      return index.terms[at] === whole ? index.places("name", at) : [];
+      const at = index.placeOf(whole);
+      return at >= 0 ? index.places("name", at) : [];
     });
     return new Set(places);
   }

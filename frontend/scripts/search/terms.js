@@ -31,6 +31,31 @@ export const splitWords = (text) => {
   return words.flatMap((word) => (IS_CJK.test(word) ? (word.match(RUNS) ?? []).flatMap(pairsOf) : [word]));
 };
 
+/** Forms that no rule reduces to the word before them, some of them British. */
+const FORMS = "analysis analyse analysed analyses analyze analyzed analyzing\n" // wording: quoted
+  + "artifact artefact artefacts\n"
+  + "bias biased biases\n"
+  + "build built\n"
+  + "child children\n"
+  + "choose chose chosen\n"
+  + "corpus corpora\n"
+  + "defense defence defences\n"
+  + "focus focused focusing\n"
+  + "hypothesis hypotheses\n"
+  + "index indices\n"
+  + "judgment judgement judgements\n" // wording: quoted
+  + "learn learnt\n" // wording: quoted
+  + "summarize summaries summary\n"
+  + "synthesize synthesis\n"
+  + "teach taught\n"
+  + "write written wrote";
+/** What each of these forms is a form of. @type {Map<string, string>} */
+export const IRREGULAR = new Map();
+for (const line of FORMS.split("\n")) {
+  const [base, ...forms] = line.split(" ");
+  for (const form of forms) IRREGULAR.set(form, base);
+}
+
 // Stems, by the rules of M. F. Porter, An algorithm for suffix stripping, Program 14(3), 1980.
 const VOWELS = "[aeiouy][aeiou]*";
 const OTHERS = "[^aeiou][^aeiouy]*";
@@ -86,7 +111,8 @@ const withoutLastE = (word) => {
     @param {string} word */
 export const stem = (word) => {
   if (!/^[a-z]{3,}$/.test(word)) return word;
-  let form = word.replace(/is(ations?|ing|ed|ers?|es?)$/, "iz$1");
+  const regular = IRREGULAR.get(word) ?? word.replace(/^(behavi|col|fav|hum|lab|neighb)our/, "$1or");
+  let form = regular.replace(/ogue(s?)$/, "og$1").replace(/is(ations?|ing|ed|ers?|es?)$/, "iz$1");
   if (/(?:sses|ies)$/.test(form)) form = form.slice(0, -2);
   else if (/[^s]s$/.test(form)) form = form.slice(0, -1);
   form = withoutParticiple(form);

@@ -164,6 +164,28 @@ _SHORT_END = re.compile(f"{_OTHER_RUN}[aeiouy][^aeiouwxy]")
 _DOUBLE_END = re.compile(r"([^aeiouylsz])\1$")
 _PLAIN = re.compile("[a-z]{3,}")
 _BRITISH = re.compile("is(ations?|ing|ed|ers?|es?)$")
+_BRITISH_OUR = re.compile("^(behavi|col|fav|hum|lab|neighb)our")
+_BRITISH_OGUE = re.compile("ogue(s?)$")
+# Forms that no rule reduces to the word before them, some of them British.
+_FORMS = {
+    "analysis": "analyse analysed analyses analyze analyzed analyzing",  # wording: quoted
+    "artifact": "artefact artefacts",
+    "bias": "biased biases",
+    "build": "built",
+    "child": "children",
+    "choose": "chose chosen",
+    "corpus": "corpora",
+    "defense": "defence defences",
+    "focus": "focused focusing",
+    "hypothesis": "hypotheses",
+    "index": "indices",
+    "judgment": "judgement judgements",  # wording: quoted
+    "learn": "learnt",  # wording: quoted
+    "summarize": "summaries summary",
+    "synthesize": "synthesis",
+    "teach": "taught",
+    "write": "written wrote",
+}
 _STEP_2 = {
     "ational": "ate", "tional": "tion", "enci": "ence", "anci": "ance", "izer": "ize",
     "bli": "ble", "alli": "al", "entli": "ent", "eli": "e", "ousli": "ous", "ization": "ize",
@@ -179,14 +201,30 @@ al ance ence er ic able ible ant ement ment ent ou ism ate iti ous ive ize
 _STEP_4 = tuple(_LAST_ENDINGS.split())
 
 
+def _irregular_forms() -> dict[str, str]:
+    """Return what each irregular form is a form of."""
+    irregular = {}
+    for base, forms in _FORMS.items():
+        irregular.update(dict.fromkeys(forms.split(), base))
+    return irregular
+
+
+_IRREGULAR = _irregular_forms()
+
+
 def stem_of(word: str) -> str:
     """Return the stem of an English word, which its inflections share; others stay as they are.
 
     >>> [stem_of(word) for word in ("distilled", "distillation", "policies", "tokeniser", "gpt4")]
     ['distil', 'distil', 'polici', 'token', 'gpt4']
+    >>> [stem_of(word) for word in ("taught", "teaching", "dialogue", "dialogs")]
+    ['teach', 'teach', 'dialog', 'dialog']
     """
     if not _PLAIN.fullmatch(word):
         return word
+    word = _IRREGULAR.get(word, word)
+    word = _BRITISH_OUR.sub(r"\1or", word)
+    word = _BRITISH_OGUE.sub(r"og\1", word)
     word = _BRITISH.sub(r"iz\1", word)
     word = _without_participle(_without_plural(word))
     word = _FINAL_Y.sub(r"\1i", word)
