@@ -3,7 +3,8 @@
    family name, so that "xue zang" asks for Xue Zhang, and not for Xue Li and Min Zang. */
 
 /** @typedef {import("./ranking.js").Ranking} Ranking */
-/** What a word is worth as the family name and as a given name of the first author. @typedef {[number, number]} Worths */
+/** What a word is worth as the family name and as a given name of the first author.
+    @typedef {[number, number]} Worths */
 
 /** Words of a name, and what two of them with errors are worth at most. */
 const MOST_WORDS = 4;
