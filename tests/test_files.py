@@ -73,25 +73,139 @@ def test_file_that_is_not_ordinary_is_a_problem_wherever_it_is(
     kind: str, make: Callable[[Path], None], file: str, toy: CatalogFolder
 ) -> None:
     make(empty_place(toy, file))
-    assert ("KD108", file, 1, 1, f"the file is {kind}") in problems_of(toy)
+    assert [("KD108", file, 1, 1, f"the file is {kind}")] == problems_of(toy)
 
 
-@pytest.mark.parametrize("folder", ["docs", "docs/prose", "docs/pictures", "templates"])
-def test_folder_that_is_a_link_is_a_problem(folder: str, toy: CatalogFolder) -> None:
-    path = toy.root / folder
-    if path.exists():
-        path.rename(toy.root / "moved")
-    path.symlink_to("/etc")
-    assert ("KD108", folder, 1, 1, "the file is a symbolic link") in problems_of(toy)
+@pytest.fixture
+def named(toy: CatalogFolder) -> CatalogFolder:
+    """Return the toy catalog, whose records, prose and pictures other files name by all means."""
+    (toy.root / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    picture = empty_place(toy, "docs/pictures/odd.svg.j2")
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"></svg>', encoding="utf-8")
+    with (toy.prose / "about.md").open("a", encoding="utf-8") as prose:
+        prose.write(MENTIONS)
+    assert [] == problems_of(toy)
+    return toy
+
+
+PEOPLE = """\
+people:
+  - name: "Kit Waters"
+    orcid: "0000-0002-1825-0097"
+  - name: "Olga Rask"
+    id: olga-rask
+    papers: [rask2023rye]
+"""
+MENTIONS = """
+![Odd.](picture:odd) [Rye](paper:rask2023rye), [old](paper:holm2024rheo),
+[ash](paper:hassan2016ash), [note](paper:meel2015note).
+"""
+LINK = "the file is a symbolic link"
+ORDINARY = "the file is an ordinary file"
+NOT_UTF8 = "byte 0xE9 is not valid UTF-8"
+
+
+def to_root(path: Path) -> None:
+    path.symlink_to("/")
+
+
+def in_latin_1(path: Path) -> None:
+    path.write_bytes("é\n".encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("place", "make", "message"),
+    [
+        *[("papers/2023", make, LINK) for make in (to_root, to_nothing)],
+        ("papers/2023", os.mkfifo, "the file is a named pipe"),
+        ("papers/2023", Path.touch, ORDINARY),
+        ("papers/2026", to_root, LINK),  # the only paper of a day that has a reason
+        *[("papers/2023/rask2023rye.yaml", make, LINK) for make in (to_passwords, to_nothing)],
+        ("papers/2023/rask2023rye.yaml", Path.mkdir, "the file is a folder"),
+        ("papers/2023/rask2023rye.yaml", in_latin_1, NOT_UTF8),
+        ("papers/2023/waters2023proofing.yaml", to_passwords, LINK),
+        ("papers/2024/holm2024dough.yaml", os.mkfifo, "the file is a named pipe"),
+        ("papers/2015/meel2015note.yaml", to_passwords, LINK),
+        ("removed.yaml", to_passwords, LINK),
+        *[("docs", make, LINK) for make in (to_root, to_passwords)],
+        *[("docs/prose", make, LINK) for make in (to_root, to_nothing)],
+        ("docs/prose", Path.touch, ORDINARY),
+        *[("docs/topics", make, LINK) for make in (to_root, to_nothing)],
+        ("docs/topics", Path.touch, ORDINARY),
+        *[("docs/pictures", make, LINK) for make in (to_root, to_nothing)],
+        ("docs/pictures/odd.svg.j2", to_passwords, LINK),
+        ("docs/prose/introduction.md", to_nothing, LINK),
+        ("docs/prose/introduction.md", Path.mkdir, "the file is a folder"),
+        *[(TAXONOMY, make, LINK) for make in (to_passwords, to_nothing)],
+        ("people.yaml", to_nothing, LINK),
+        ("templates", to_root, LINK),
+        ("lists", to_root, "a symbolic link has the name of what kdcatalog build writes"),
+    ],
+)
+def test_unreadable_place_is_one_problem_whatever_names_what_is_in_it(
+    place: str, make: Callable[[Path], None], message: str, named: CatalogFolder
+) -> None:
+    path = named.root / place
+    if path.is_dir():
+        shutil.rmtree(path)
+    make(empty_place(named, place))
+    code = "KD101" if message == NOT_UTF8 else "KD108"
+    assert [(code, place, 1, 1, message)] == problems_of(named)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "problem"),
+    [
+        ("papers/2023/waters2023proofing.yaml", "- Kit Waters", "- [Kit Waters]", "KD121"),
+        ("papers/2023/waters2023proofing.yaml", 'title: "', 'title: "a" "', "KD102"),
+        ("papers/2026/bekele2026teff.yaml", '"2026-03-05"', '"2026-13-05"', "KD114"),
+        ("papers/2024/holm2024dough.yaml", "- holm2024rheo", "- holm2024rheo: x", "KD112"),
+        ("removed.yaml", "hassan2016ash", "hassan2016ash\n    odd: 1", "KD130"),
+    ],
+)
+def test_unreadable_value_is_one_problem_whatever_names_it(
+    file: str, old: str, new: str, problem: str, named: CatalogFolder
+) -> None:
+    text = named.read(file).decode().replace(old, new, 1)
+    (named.root / file).write_text(text, encoding="utf-8")
+    assert [(problem, file)] == [row[:2] for row in problems_of(named)]
+
+
+@pytest.mark.parametrize("place", ["papers/2023", "papers/2023/rask2023rye.yaml", "docs/pictures"])
+def test_unreadable_place_hides_no_other_mistake(place: str, named: CatalogFolder) -> None:
+    mistakes = (
+        "[a](paper:rask2022rye) [b](paper:vonkorn2011fast) ![c](picture:grown) [d](node:ry)\n"
+    )
+    (named.prose / "caution.md").write_text(mistakes, encoding="utf-8")
+    record = "papers/2015/meel2015note.yaml"
+    text = named.read(record).decode().replace("- meel2016note", "- meel2016notes")
+    (named.root / record).write_text(text, encoding="utf-8")
+    before = problems_of(named)
+    assert ["KD153"] * 4 + ["KD205"] == [row[0] for row in before]
+    path = named.root / place
+    shutil.move(path, named.root / "aside")
+    path.symlink_to("/usr")
+    kept = [row for row in before if place != "docs/pictures" or "picture" not in row[-1]]
+    assert sorted([*kept, ("KD108", place, 1, 1, LINK)]) == sorted(problems_of(named))
+
+
+def test_locked_folder_is_one_problem(
+    named: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = str(named.root / "papers" / "2023")
+    # The tests may run as root, who may enter every folder.
+    monkeypatch.setattr(os, "access", lambda path, _mode: str(path) != locked)
+    expected = ("KD108", "papers/2023", 1, 1, "the folder cannot be read")
+    assert [expected] == problems_of(named)
 
 
 @pytest.mark.parametrize("file", [file for file in FILES if file != "docs/attached.pdf"])
 def test_file_of_three_gigabytes_is_not_read(file: str, toy: CatalogFolder) -> None:
     with empty_place(toy, file).open("wb") as sparse:
         sparse.truncate(3 << 30)
-    messages = [row[-1] for row in problems_of(toy) if row[:2] == ("KD105", file)]
-    assert 1 == len(messages)
-    assert messages[0].startswith("the file is too large (3221225472 bytes, at most ")
+    ((code, place, *_, message),) = problems_of(toy)
+    assert ("KD105", file) == (code, place)
+    assert message.startswith("the file is too large (3221225472 bytes, at most ")
 
 
 def test_unreadable_record_hides_no_other(
@@ -277,8 +391,7 @@ def test_link_in_place_of_a_folder_is_one_problem_and_not_entered(
     if place.exists():
         shutil.move(place, toy.root / "aside")
     place.symlink_to(target)
-    links = [row for row in problems_of(toy) if row[0] == "KD108"]
-    assert [("KD108", folder, 1, 1, "the file is a symbolic link")] == links
+    assert [("KD108", folder, 1, 1, LINK)] == problems_of(toy)
 
 
 @pytest.mark.parametrize("folder", ["docs", "templates"])
@@ -295,8 +408,7 @@ def test_something_else_in_place_of_a_folder_is_a_problem(
 ) -> None:
     shutil.rmtree(toy.root / folder, ignore_errors=True)
     make(toy.root / folder)
-    others = [row for row in problems_of(toy) if row[0] == "KD108"]
-    assert [("KD108", folder, 1, 1, f"the file is {kind}")] == others
+    assert [("KD108", folder, 1, 1, f"the file is {kind}")] == problems_of(toy)
 
 
 def test_lists_that_are_a_link_are_not_searched(toy: CatalogFolder) -> None:

@@ -23,6 +23,8 @@ MAX_ARGUMENT = 64 << 20
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
+_ENDINGS = (".yaml", ".md", ".j2")
+"""Of records, prose and templates: what has one is meant as a file."""
 
 
 class UnreadableFileError(CatalogError):
@@ -157,9 +159,10 @@ FoundFile = tuple[str, str]
 def walk(folder: str, prefix: str) -> Iterator[FoundFile]:
     """Yield path and name, with ``/``, of everything below a folder that is not hidden.
 
-    A link to a folder is yielded itself and not entered. Texts and not Path: making 10,000 of them
-    took longer than reading the files. Raises OSError, since an unreadable folder must not pass for
-    an empty one.
+    What is not entered is yielded itself: a link to a folder, a folder with the ending of a file,
+    and one below it that may not be read. Texts and not Path: making 10,000 of them took longer
+    than reading the files. Raises OSError, since an unreadable folder must not pass for an empty
+    one.
     """
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -167,7 +170,16 @@ def walk(folder: str, prefix: str) -> Iterator[FoundFile]:
             if entry.name.startswith("."):
                 continue
             name = f"{prefix}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
+            if _is_entered(entry):
                 yield from walk(entry.path, name)
             else:
                 yield entry.path, name
+
+
+def _is_entered(entry: os.DirEntry[str]) -> bool:
+    if not entry.is_dir(follow_symlinks=False):
+        return False
+    # An empty folder in place of a record would pass for none.
+    if entry.name.endswith(_ENDINGS):
+        return False
+    return os.access(entry.path, os.R_OK | os.X_OK)

@@ -22,6 +22,7 @@ from kdcatalog.checks.identity import clashing_removals, duplicate_rejections
 from kdcatalog.checks.people import check_people
 from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
+from kdcatalog.checks.shared import without_consequences
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.checks.upkeep import check_upkeep
 from kdcatalog.model.authors import Author
@@ -153,18 +154,13 @@ def load(
     removed = removals.value.removed if removals.value else ()
     upkeep, faults = _upkeep_of(snapshot)
     problems += faults
-    catalog = Catalog.of(
-        known_taxonomy,
-        papers,
-        keys,
-        known_people,
-        removed,
-        upkeep,
-    )
+    catalog = Catalog.of(known_taxonomy, papers, keys, known_people, removed, upkeep)
     problems += check_people(catalog)
     problems += clashing_removals(catalog)
+    unread = list(_unread_files(snapshot, records, removals))
     if not taxonomy.value:
         problems += _check(catalog, salvaged, RECORD_RULES, files)
+        problems = without_consequences(problems, snapshot, unread)
         return Result(None, tuple(problems))
 
     contradictions = _check_taxonomy(snapshot, taxonomy.value)
@@ -172,6 +168,7 @@ def load(
     problems += _check_prose(snapshot, catalog)
     problems += check_upkeep(catalog)
     problems += _check(catalog, salvaged, rules, files)
+    problems = without_consequences(problems, snapshot, unread)
     # A contradiction is not necessarily an error of shape, but no page can be trusted after it.
     catalog_or_none = None if contradictions else _without_broken(catalog, problems)
     return Result(catalog_or_none, tuple(problems))
@@ -238,6 +235,19 @@ def _load_record(snapshot: Snapshot, file: str, reader: RecordReader) -> Loaded[
     if refusal:
         return Loaded(None, (refusal,))
     return reader(snapshot.files[file])
+
+
+def _unread_files(
+    snapshot: Snapshot,
+    records: Sequence[Loaded[Paper]],
+    removals: Loaded[Removals],
+) -> Iterator[str]:
+    """Yield the records, and removed.yaml, of which others may name what could not be read."""
+    for file, record in zip(snapshot.record_files, records, strict=True):
+        if record.hides_names:
+            yield file
+    if REMOVED in snapshot.files and not removals.value:
+        yield REMOVED
 
 
 SalvagedByFile = Mapping[str, Salvaged]

@@ -33,7 +33,8 @@ class Problem:
 
     ``at`` is the path of a field, which means its value, a ``Key``, or a ``Position`` straight from
     the reader. Problems of one code in several files that share a ``cause``, such as a venue that
-    taxonomy.yaml no longer lists, can be reported as one.
+    taxonomy.yaml no longer lists, can be reported as one. ``absent`` is what the catalog lacks,
+    such as ``paper:bee2023loaf``: what an unreadable file may have is not a second problem.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Problem:
     hint: str
     related: tuple[str, ...] = ()
     cause: str = ""
+    absent: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -4,7 +4,9 @@ Whatever a build would refuse is a problem with a place here. A build that reads
 then ends with a traceback on one Latin-1 page tells nobody what to do.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 from kdcatalog.problems import Position, Problem
 from kdcatalog.rendering.environments import syntax_fault
@@ -13,8 +15,12 @@ from kdcatalog.snapshot import (
     MKDOCS,
     PACKAGED,
     PAPERS,
+    PICTURES,
+    PROSE,
     TAXONOMY,
     TEMPLATES,
+    TOPIC_PROSE,
+    UNDATED_FOLDER,
     InputFile,
     Snapshot,
 )
@@ -22,6 +28,8 @@ from kdcatalog.source.document import decode
 from kdcatalog.source.reader import yaml_fault
 
 _START = Position(1, 1)
+_FOLDERS = (DOCS, TEMPLATES, PROSE, TOPIC_PROSE, PICTURES)
+_FOLDER_OF_RECORDS = re.compile(f"{PAPERS}/([0-9]{{4}}|{UNDATED_FOLDER})")
 
 
 def check_files(snapshot: Snapshot) -> Iterator[Problem]:
@@ -39,25 +47,23 @@ def check_files(snapshot: Snapshot) -> Iterator[Problem]:
 
 def refuse_file(file: InputFile) -> Problem | None:
     """Return KD105 for a file that is too large, KD108 for one that is not ordinary."""
-    is_folder = file.path in (DOCS, TEMPLATES)
+    of_records = _FOLDER_OF_RECORDS.fullmatch(file.path)
+    is_folder = file.path in _FOLDERS or bool(of_records)
     if not file.kind and not is_folder:
         return None
     kind = file.kind or "an ordinary file"
-    is_large = kind.startswith("too large")
+    code = "KD108"
+    message = f"the file is {kind}"
     hint = "put the file itself there, a plain file"
-    if is_large:
+    if kind.startswith("too large"):
+        code = "KD105"
         hint = "remove what does not belong in the file, or divide it"
+    elif kind == "a folder" and not PurePosixPath(file.path).suffix:
+        message = "the folder cannot be read"
+        hint = "let its owner permit you to read it"
     elif is_folder:
         hint = "put the folder itself there"
-    elif file.path.startswith(f"{PAPERS}/"):
-        hint = "put the record itself, a plain file, into papers/"
-    return Problem(
-        code="KD105" if is_large else "KD108",
-        file=file.path,
-        at=_START,
-        message=f"the file is {kind}",
-        hint=hint,
-    )
+    return Problem(code, file.path, _START, message, hint)
 
 
 def _files(snapshot: Snapshot) -> Iterator[InputFile]:

@@ -165,6 +165,7 @@ def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
                 at=("distinct_from", index),
                 message=f"no record has the key {quote(key)}",
                 hint=hint,
+                absent=f"paper:{key}",
             )
 
 
@@ -199,8 +200,9 @@ def clashing_removals(catalog: Catalog) -> Iterator[Problem]:
         if target and target not in taken:
             hint = did_you_mean(target, sorted(catalog.keys), "remove instead:", lists=False)
             message = f"no record has the key {quote(target)}"
-            yield _removal_problem((*at, "instead"), message, hint)
+            absent = f"paper:{target}"
+            yield _removal_problem((*at, "instead"), message, hint, absent)
 
 
-def _removal_problem(at: Path, message: str, hint: str) -> Problem:
-    return Problem(code="KD185", file=REMOVED, at=at, message=message, hint=hint)
+def _removal_problem(at: Path, message: str, hint: str, absent: str = "") -> Problem:
+    return Problem("KD185", REMOVED, at, message, hint, absent=absent)

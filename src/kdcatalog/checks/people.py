@@ -138,7 +138,7 @@ class _Checks:
             "remove it",
             lists=False,
         )
-        yield _problem(place, message, hint)
+        yield _problem(place, message, hint, absent=f"author:{name}")
 
     def _taken(self, place: Path, person: Person, name: str) -> Iterator[Problem]:
         normalized = normalize_name(name)
@@ -158,7 +158,8 @@ class _Checks:
             elif not self._prints(key, person):
                 message = f"{quote(person.name)} is not an author of {key}"
                 hint = f"add the name that {key} prints to also:, or remove the key"
-                yield _problem(place, message, hint)
+                absent = f"author of {key}:"
+                yield _problem(place, message, hint, absent=absent)
 
     def _prints(self, key: str, person: Person) -> bool:
         """Return whether a paper prints any name of a person."""
@@ -178,4 +179,4 @@ def _unknown_key(place: Path, key: str, keys: frozenset[str]) -> Problem:
         "remove it",
         lists=False,
     )
-    return _problem(place, message, hint)
+    return _problem(place, message, hint, absent=f"paper:{key}")

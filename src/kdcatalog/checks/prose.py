@@ -50,6 +50,7 @@ def _broken_reference(
         at=Position(line, column, len(reference.name)),
         message=f"unknown {reference.kind} {quote(reference.name)}",
         hint=hint,
+        absent=f"{reference.kind}:{reference.name}",
     )
 
 

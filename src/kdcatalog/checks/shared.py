@@ -2,14 +2,28 @@
 
 Renaming a venue in taxonomy.yaml by hand broke 63 records, and 63 errors proposed venues that look
 like the old name. What one reads then is a list; the cause is one line in another file.
+
+A link in place of papers/2023/ was one problem and 486 mentions of what nobody had read in it: what
+may be in a file that cannot be read is not missing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 
+from kdcatalog.model.keys import year_of_key
 from kdcatalog.model.taxonomy import Node, Taxonomy
 from kdcatalog.model.text import pluralize, quote
 from kdcatalog.problems import At, Key, Path, Problem
-from kdcatalog.snapshot import TAXONOMY
+from kdcatalog.snapshot import (
+    PAPERS,
+    PICTURES,
+    REMOVED,
+    TAXONOMY,
+    UNDATED_FOLDER,
+    InputFile,
+    Snapshot,
+    prose_file,
+)
 
 # A typing error is copied into a second record now and then; three records rarely share one.
 SHARED_BY = 3
@@ -112,3 +126,94 @@ def _place_of_node(segments: Sequence[str], taxonomy: Taxonomy) -> At:
         return Key(at)
     of_node = at[:-1]
     return (*of_node, "id")
+
+
+def without_consequences(
+    problems: Iterable[Problem],
+    snapshot: Snapshot,
+    unread: Iterable[str],
+) -> list[Problem]:
+    """Return problems except those about something that may be in a file nobody could read.
+
+    ``unread`` are the records, and removed.yaml, of which something is not known.
+    """
+    texts = {}
+    for file in unread:
+        texts[file] = _rough_text(snapshot.files[file])
+    return [problem for problem in problems if not _may_be_unread(problem, snapshot, texts)]
+
+
+_Texts = Mapping[str, str | None]
+"""What can be made out of broken files; None where no byte was read."""
+
+
+def _may_be_unread(problem: Problem, snapshot: Snapshot, texts: _Texts) -> bool:
+    kind, _, name = problem.absent.partition(":")
+    if kind == "prose":
+        return _is_covered(snapshot, prose_file(name))
+    if kind == "picture":
+        return _is_covered(snapshot, f"{PICTURES}/{name}.svg.j2")
+    # A broken record mentions whatever it is reported to mention wrongly.
+    others = {**texts}
+    others.pop(problem.file, None)
+    if kind == "paper":
+        return _may_have_key(others, name)
+    if kind in ("author", "day"):
+        words = name.casefold().split()
+        if kind == "day":
+            # Of a day that is misspelled in its record, the year is left.
+            words = [name[:4]]
+        return any(_has_all(text, words) for text in others.values())
+    _, is_of_paper, key = kind.partition("author of ")
+    return bool(is_of_paper) and key in map(_stem, others)
+
+
+def _rough_text(file: InputFile) -> str | None:
+    # A file without an ending is in place of a folder, such as papers/2023.
+    is_in_place_of_folder = not PurePosixPath(file.path).suffix
+    if file.kind or is_in_place_of_folder:
+        return None
+    try:
+        text = file.content.decode()
+    except UnicodeDecodeError:
+        # Latin-1 has every byte, and without its zeros UTF-16 reads as ASCII.
+        latin = file.content.decode("latin-1")
+        text = latin.replace("\0", "")
+    return text.casefold()
+
+
+def _is_covered(snapshot: Snapshot, file: str) -> bool:
+    """Return whether something else has the name of a folder that a file would be in."""
+    parents = PurePosixPath(file).parents
+    folders = map(str, parents)
+    entries = {*snapshot.files, *snapshot.documents}
+    return not entries.isdisjoint(folders)
+
+
+def _has_all(text: str | None, words: Sequence[str]) -> bool:
+    if text is None:
+        return True
+    # Given and family name may be fields of their own, in either order.
+    return all(word in text for word in words)
+
+
+def _may_have_key(texts: _Texts, key: str) -> bool:
+    year = year_of_key(key) or UNDATED_FOLDER
+    author, _, _ = key.partition(year)
+    folder = f"{PAPERS}/{year}"
+    for file, text in texts.items():
+        # removed.yaml may list any key, and a folder have all of its year.
+        if text is None and file in (folder, REMOVED):
+            return True
+        # A record names its former keys, most of which have the same author and year.
+        is_similar = _stem(file).startswith(f"{author}{year}")
+        is_in_text = text is not None and key in text
+        if is_similar or is_in_text:
+            return True
+    return False
+
+
+def _stem(file: str) -> str:
+    """Return the key that a file means, whatever its ending: that of bee2023loaf.yml is wrong."""
+    name = file.rpartition("/")[2]
+    return name.partition(".")[0].casefold()

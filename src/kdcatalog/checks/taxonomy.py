@@ -70,8 +70,9 @@ def _contradiction(
     at: Path,
     message: str,
     hint: str,
+    absent: str = "",
 ) -> Problem:
-    return Problem(code="KD151", file=TAXONOMY, at=at, message=message, hint=hint)
+    return Problem("KD151", TAXONOMY, at, message, hint, absent=absent)
 
 
 def _nodes_with_places(
@@ -366,6 +367,7 @@ def _unknown_readme_parts(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[
                 at=("catalog", "readme", index),
                 message=f"unknown README part {quote(part)}",
                 hint=did_you_mean(part, parts, "remove the line"),
+                absent=part,
             )
 
 
@@ -379,7 +381,8 @@ def unknown_papers(catalog: Catalog) -> Iterator[Problem]:
         if mention.name not in catalog.taken_keys:
             hint = did_you_mean(mention.name, catalog.keys, "remove it, or name a paper")
             message = f"no record has the key {quote(mention.name)}"
-            yield _contradiction(mention.at, message, hint)
+            absent = f"paper:{mention.name}"
+            yield _contradiction(mention.at, message, hint, absent)
 
 
 def empty_batches(catalog: Catalog) -> Iterator[Problem]:
@@ -389,7 +392,8 @@ def empty_batches(catalog: Catalog) -> Iterator[Problem]:
         if day not in days:
             hint = did_you_mean(day, sorted(days, reverse=True), "remove the line")
             message = f"no paper was added on {quote(day)}"
-            yield _contradiction(("catalog", "batches", day), message, hint)
+            at = ("catalog", "batches", day)
+            yield _contradiction(at, message, hint, absent=f"day:{day}")
 
 
 def _kept_rows(taxonomy: Taxonomy) -> Iterator[_Mention]:

@@ -150,17 +150,18 @@ def _in_the_way(snapshot: Snapshot) -> Iterator[Located]:
     the records. Pictures in docs/ that are links or pipes are reported with the other documents.
     """
     root = snapshot.root
+    reported = {*snapshot.documents, *snapshot.files}
     for name in _WRITTEN_FOLDERS:
         path = root / name
         if os.path.lexists(path):
             kind = path_kind(path) or "an ordinary file"
-            if kind != "a folder" and name not in snapshot.documents:
+            if kind != "a folder" and name not in reported:
                 yield _other_kind(name, kind)
     for path in (root / README, *_files_of_builds(root)):
         if os.path.lexists(path):
             kind = path_kind(path)
             name = path.relative_to(root).as_posix()
-            if kind and name not in snapshot.documents:
+            if kind and name not in reported:
                 yield _other_kind(name, kind)
 
 

@@ -47,6 +47,9 @@ SHARED_FILES = (TAXONOMY, REJECTED, REMOVED, PEOPLE, UPKEEP)
 # Fields of digits: every parser reads the same from 2024 and "2024", so both are accepted.
 _INTEGER_FIELDS: frozenset[Path] = frozenset({("date",), ("venue", "year")})
 
+# What taxonomy, prose and people.yaml name of a record.
+_NAMED_FIELDS = {"authors", "added", "former_keys"}
+
 T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -58,6 +61,14 @@ class Loaded(Generic[T]):
     value: T | None
     problems: tuple[Problem, ...]
     salvaged: Salvaged | None = None
+
+    @property
+    def hides_names(self) -> bool:
+        """Whether a record may have names, besides its key, that could not be read."""
+        if self.value:
+            return False
+        rest = self.salvaged
+        return rest is None or not _NAMED_FIELDS.isdisjoint(rest.unread_fields)
 
 
 def load_paper(raw: bytes, file: str) -> Loaded[Paper]:

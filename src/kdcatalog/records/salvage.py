@@ -37,6 +37,11 @@ class Salvaged:
     paper: Paper
     unread: frozenset[Path]
 
+    @property
+    def unread_fields(self) -> set[str | int]:
+        """The fields of which some value could not be read."""
+        return {path[0] for path in self.unread if path}
+
     def in_file(self, at: At) -> At:
         """Return where a value of the paper is in the file, whose lists also hold invalid items."""
         if isinstance(at, Key):
