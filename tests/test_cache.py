@@ -3,11 +3,10 @@
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -365,8 +364,9 @@ def kill_builds(root: Path, kills: int) -> int:
         state = number % 2
         replace_line(root / RECORD, "title:", f'title: "{titles[state]}"')
         process = start_build(root)
-        time.sleep(chance.uniform(0.2, 3.0))
-        process.send_signal(signal.SIGKILL)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(chance.uniform(0.2, 3.0))
+        process.kill()
         process.wait()
         wrong += build_in(root) != expected[state]
     return wrong

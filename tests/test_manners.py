@@ -37,6 +37,16 @@ LIST = (
 )
 
 
+# On a busy machine, a build of the toy once ended before its signal was sent.
+ENDLESS_BUILD = """\
+import time
+from kdcatalog.commands import site
+site.write_site = lambda *_, **__: time.sleep(3600)
+from kdcatalog.__main__ import run
+run()
+"""
+
+
 @dataclass(frozen=True)
 class Case:
     """A command with its arguments, and the exit code of an undisturbed run."""
@@ -162,19 +172,6 @@ def ctrl_c(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[Outcome, Outcom
     )
 
 
-def ctrl_d(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[Outcome, Outcome]:
-    """Only `add` asks; every other command runs to its end although nothing can be typed."""
-    if case.arguments[0] != "add":
-        return undisturbed(case, monkeypatch)
-    monkeypatch.setattr("kdcatalog.commands.add.is_terminal", lambda: True)
-    result = run(("add", "new.bib"))
-    written = [*Path().glob("papers/2024/nguyen*")]
-    return (
-        (130, "Aborted, nothing written", []),
-        (result.exit_code, result.stderr.splitlines()[-1], written),
-    )
-
-
 def closed_pipe(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[Outcome, Outcome]:
     reader, writer = os.pipe()
     os.close(reader)
@@ -190,14 +187,6 @@ def closed_pipe(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[Outcome, O
     is_unnoticed = case.arguments[0] in SILENT and code == case.code
     named = [word for word in ("Traceback", "ipe") if word in errors.getvalue()]
     return (case.code if is_unnoticed else 141, []), (code, named)
-
-
-def no_terminal(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[Outcome, Outcome]:
-    if case.arguments[0] != "add":
-        return undisturbed(case, monkeypatch)
-    result = run(("add", "new.bib"))
-    last = result.stderr.splitlines()[-1]
-    return (2, "kdcatalog add new.bib --at "), (result.exit_code, last[:27])
 
 
 def narrow_terminal(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[Outcome, Outcome]:
@@ -219,7 +208,8 @@ def cp1252(case: Case, _monkeypatch: pytest.MonkeyPatch) -> tuple[Outcome, Outco
     return (0, True, True), (result.exit_code, is_printed, "Nguyễn" in record)
 
 
-def no_home(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[Outcome, Outcome]:
+def no_home_and_no_terminal(case: Case, monkeypatch: pytest.MonkeyPatch) -> tuple[Outcome, Outcome]:
+    """Run to the end although nothing can be typed, and no file of the user's can be found."""
     for variable in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(variable, raising=False)
     return undisturbed(case, monkeypatch)
@@ -238,12 +228,10 @@ def outcome(case: Case, result: Result) -> tuple[Outcome, Outcome]:
 SITUATIONS: Sequence[Situation] = (
     help_of,
     ctrl_c,
-    ctrl_d,
     closed_pipe,
-    no_terminal,
     narrow_terminal,
     cp1252,
-    no_home,
+    no_home_and_no_terminal,
 )
 
 
@@ -271,6 +259,23 @@ def test_command_has_manners(
 ) -> None:
     expected, done = situation(CASES[name], monkeypatch)
     assert expected == done
+
+
+@pytest.mark.usefixtures("bakery")
+def test_add_without_a_terminal_names_the_option() -> None:
+    """No other command asks."""
+    result = run(("add", "new.bib"))
+    assert 2 == result.exit_code
+    assert result.stderr.splitlines()[-1].startswith("kdcatalog add new.bib --at ")
+
+
+@pytest.mark.usefixtures("bakery")
+def test_add_that_is_answered_by_ctrl_d_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kdcatalog.commands.add.is_terminal", lambda: True)
+    result = run(("add", "new.bib"))
+    written = [*Path().glob("papers/2024/nguyen*")]
+    assert (130, []) == (result.exit_code, written)
+    assert "Aborted, nothing written" == result.stderr.splitlines()[-1]
 
 
 def test_every_command_is_walked() -> None:
@@ -305,15 +310,14 @@ def test_add_keeps_what_was_answered_before_ctrl_d(monkeypatch: pytest.MonkeyPat
 def test_signal_during_a_build_leaves_nothing_behind(
     bakery: CatalogFolder, number: signal.Signals
 ) -> None:
-    process = subprocess.Popen(
-        [*PROGRAM, "build"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-c", ENDLESS_BUILD, "build"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     # The folder in which the site is built shows that the work has begun.
-    deadline = time.monotonic() + 20
-    while not [*bakery.root.glob(".kdcatalog/site")] and time.monotonic() < deadline:
+    while not [*bakery.root.glob(".kdcatalog/site")]:
+        assert process.poll() is None
         time.sleep(0.01)
     process.send_signal(number)
-    stdout, stderr = process.communicate(timeout=20)
+    stdout, stderr = process.communicate()
     assert (130, "", "Aborted, nothing written\n") == (process.returncode, stdout, stderr)
     assert [] == [*bakery.root.glob(".kdcatalog/site"), *bakery.root.glob("site")]
 

@@ -294,9 +294,9 @@ def test_any_bytes_are_read_as_any_format(raw: bytes, name: str) -> None:
     ["[", "[a](", "**a*", "![", "<a href=", "(a ", "`", "| ", "a. ", "A a, ", "https://a", "2023 "],
 )
 def test_hostile_line_takes_linear_time(part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     read("- " + part * (9_900 // len(part)))
-    assert 3 > time.perf_counter() - start
+    assert 3 > time.process_time() - start
 
 
 @pytest.mark.parametrize("title", ["P(A|B) of Ovens", "Salt || Rye", "Loaves `a|b`"])

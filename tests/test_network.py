@@ -136,7 +136,8 @@ def test_slow_body_ends_at_the_deadline(stand_in: StandIn, part: str) -> None:
     with Client(services, seconds=0.3) as client, pytest.raises(NetworkError) as raised:
         client.get(url)
     assert "slow" == raised.value.reason
-    assert 2 > time.monotonic() - began
+    # The body would take 25 seconds, the head 50.
+    assert 20 > time.monotonic() - began
 
 
 def dripping_head() -> str:
@@ -148,7 +149,7 @@ def dripping_head() -> str:
         with listener, taken:
             try:
                 taken.sendall(b"HTTP/1.1 200 OK\r\nX: ")
-                for _ in range(100):
+                for _ in range(1000):
                     taken.sendall(b"x")
                     time.sleep(0.05)
             except OSError:
@@ -485,7 +486,8 @@ def test_next_address_is_tried_when_one_hangs(
         began = time.monotonic()
         with Client(Endpoints(doi=url)) as client:
             assert b"here" == client.get(f"{url}/x").content
-    assert 0.2 <= time.monotonic() - began < 5
+    # Linux itself gives up after two minutes.
+    assert 0.2 <= time.monotonic() - began < 60
 
 
 def test_private_address_of_a_name_is_never_tried(
@@ -591,12 +593,13 @@ def test_slow_body_over_tls_ends_at_the_deadline(
     server, certificate = secure
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     began = time.monotonic()
-    with Client(server.endpoints, seconds=0.5, sleep=lambda _: None) as client:
+    with Client(server.endpoints, sleep=lambda _: None) as client:
         assert b"quick" == client.get(server.says("/quick", Said(b"quick"))).content
+        client.seconds = 0.5
         with pytest.raises(NetworkError) as raised:
             client.get(server.says("/slow", Said(b"x" * 500, drip=0.05)))
     assert "slow" == raised.value.reason
-    assert 3 > time.monotonic() - began
+    assert 20 > time.monotonic() - began
 
 
 def test_unrecorded_request_fails_the_test() -> None:
