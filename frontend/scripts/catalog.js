@@ -3,6 +3,7 @@
    every word and link is there. */
 import { enableContents } from "./contents.js";
 import { enableCopyButtons } from "./copy-button.js";
+import { startWithEarlyInput } from "./early.js";
 import { enableNewSince } from "./new-since.js";
 import { loadOtherRelease } from "./release.js";
 import { enableReturn } from "./return.js";
@@ -29,7 +30,10 @@ const startPage = () => {
   enableReturn();
   enableNewSince();
   enableContents();
-  for (const [selector, start] of FEATURES) if (document.querySelector(selector)) start();
+  for (const [selector, start] of FEATURES) {
+    const part = document.querySelector(selector);
+    if (part) startWithEarlyInput(part, start);
+  }
   enableSummarySwitch();
   document.querySelector("details.menu[open]")?.removeAttribute("open");
 };

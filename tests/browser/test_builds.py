@@ -180,7 +180,8 @@ def test_kept_page_with_new_data_says_that_it_is_out_of_date(visitor: Page, host
     # In this order: a page that asks again in between must not find its own build and be content.
     host.publish(1)
     page.unroute_all()
-    fault.get_by_role("button", name="Reload").click()
+    with page.expect_navigation():
+        fault.get_by_role("button", name="Reload").click()
     page.locator("input[value=rye]").check()
     expect(page.locator("[data-status]")).to_have_text("8 of 31 papers")
     assert [] == [pair for pair in titles_behind(page) if pair[0] != pair[1]]

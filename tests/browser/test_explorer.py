@@ -5,9 +5,9 @@ from itertools import product
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.visits import axe_violations, forget, settle, visit
+from tests.browser.visits import axe_violations, forget, held_route, release, settle, visit
 
 SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => {
   for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts += one.value;
@@ -381,13 +381,12 @@ def test_show_more_adds_a_hundred_rows_and_focuses_the_first(page: Page, long_si
 
 
 def test_filters_wait_for_rows_that_are_still_loading(page: Page, long_site: str) -> None:
-    held: list[Route] = []
-    page.route("**/data/filters/*.json", lambda route: held.append(route))
+    held = held_route(page, "**/data/filters/*.json")
     page.goto(f"{long_site}papers/?grain=barley&process=storage")
     expect(page.locator(".rows")).to_be_hidden()
     settle(page)
     expect(page.locator(".rows")).to_be_hidden()
-    held[0].continue_()
+    release(page, held)
     status(page, "110 of 250 papers")
     expect(page.locator(ROWS)).to_have_count(100)
     expect(page.locator(".rows")).to_be_visible()

@@ -5,9 +5,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.browser.visits import axe_violations, settle, visit
+from tests.browser.visits import axe_violations, held_route, release, settle, visit
 
 OPTIONS = "[role=listbox]:not([hidden]) [role=option]"
 PAPERS = f"{OPTIONS}.paper"
@@ -377,15 +377,14 @@ def test_of_the_letters_typed_while_the_index_loads_only_the_last_is_searched(
     tab: Page, site: str
 ) -> None:
     tab.add_init_script(KEEP_ANSWERS)
-    delayed: list[Route] = []
-    tab.route("**/data/search-index/*.json", lambda route: delayed.append(route))
+    delayed = held_route(tab, "**/data/search-index/*.json")
     visit(tab, f"{site}new/")
     with tab.expect_request("**/data/search-index/*.json"):
         tab.keyboard.press("/")
     expect(box(tab)).to_have_attribute("role", "combobox")
     tab.keyboard.type("rye")
     settle(tab)
-    delayed[0].continue_()
+    release(tab, delayed)
     expect(tab.locator(PAPERS).first).to_be_visible()
     assert [True, True, False] == tab.evaluate("window.kept")
     # Later letters have answers of their own, as before.
@@ -397,16 +396,15 @@ def test_of_the_letters_typed_while_the_index_loads_only_the_last_is_searched(
 def test_keys_before_the_script_of_the_box_act_as_on_a_closed_list(
     page: Page, site: str, key: str, path: str
 ) -> None:
-    delayed: list[Route] = []
-    page.route("**/assets/search.js*", lambda route: delayed.append(route))
+    delayed = held_route(page, "**/assets/search.js*")
     visit(page, f"{site}new/")
     with page.expect_request("**/assets/search.js*"):
         seek(page, "rye")
-    settle(page)  # a request is reported before its route
+    settle(page)
     page.keyboard.press(key)
     expect(page).to_have_url(site + path)
     if key == "Escape":
-        delayed[0].continue_()
+        release(page, delayed)
         expect(box(page)).to_have_attribute("role", "combobox")
         settle(page)
         expect(box(page)).to_have_value("")
@@ -664,12 +662,10 @@ def test_selected_option_is_visible_in_forced_colors(page: Page, site: str) -> N
 
 
 def test_late_results_never_replace_newer_ones(page: Page, site: str) -> None:
-    delayed: list[Route] = []
-    page.route("**/data/search-index/*.json", lambda route: delayed.append(route))
+    delayed = held_route(page, "**/data/search-index/*.json")
     visit(page, f"{site}new/")
     with page.expect_request("**/data/search-index/*.json"):
         seek(page, "rye mould")
-    settle(page)  # a request is reported before its route
-    delayed[0].continue_()
+    release(page, delayed)
     expect(page.locator(PAPERS)).to_have_count(1)
     expect(page.locator(PAPERS)).to_have_attribute("href", f"{site}papers/rask2023rye/")

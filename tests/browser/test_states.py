@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visits import settle
+from tests.browser.visits import held_route, release, settle
 from tests.folders import CatalogFolder
 
 PAGES = (
@@ -44,6 +44,38 @@ def test_blocked_scripts_leave_no_dead_controls(page: Page, site: str, width: in
     box = page.locator(".rows").bounding_box()
     assert box
     assert width - 100 <= box["width"]
+
+
+def test_what_is_done_before_a_script_has_come_is_done_then(page: Page, long_site: str) -> None:
+    """On a slow line, buttons and boxes were seen a second before they answered."""
+    held = held_route(page, "**/assets/explorer.js*")
+    page.goto(f"{long_site}papers/")
+    page.locator("[data-more]").click()
+    release(page, held)
+    expect(page.locator(".rows > .row")).to_have_count(200)
+    held.clear()
+    page.goto(f"{long_site}papers/")
+    page.locator("[data-facet=process] input[value=shaping]").check()
+    page.locator("[data-sort]").select_option("title")
+    release(page, held)
+    expect(page.locator("[data-status]")).to_have_text("111 of 250 papers")
+    expect(page).to_have_url(re.compile(r"\?process=shaping&sort=title$"))
+    held = held_route(page, "**/assets/summary-table.js*")
+    page.goto(f"{long_site}summary/")
+    page.locator("thead th button", has_text="Date").click()
+    release(page, held)
+    head = page.locator("thead th", has_text="Date")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+
+
+def test_bibliography_is_checked_once_the_script_has_come(page: Page, site: str) -> None:
+    """The browser loaded the page again instead, and the text was gone."""
+    held = held_route(page, "**/assets/bibliography.js*")
+    page.goto(f"{site}missing/")
+    page.get_by_label("BibTeX, a list of references").fill("1903.99901")
+    page.get_by_role("button", name="Check").click()
+    release(page, held)
+    expect(page.locator(".told .sum")).to_contain_text("1 paper in the catalog")
 
 
 def test_page_opened_from_a_disk_can_be_read_and_has_no_dead_controls(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.foreign import ROOT
 
@@ -43,6 +43,20 @@ def forget(page: Page, site: str) -> None:
     # On a page, the theme would store its color scheme again as soon as the medium changes.
     page.goto(f"{site}llms.txt")
     page.evaluate("localStorage.clear(); sessionStorage.clear()")
+
+
+def held_route(page: Page, pattern: str) -> list[Route]:
+    """Hold the requests of a pattern from now on; the list has them as they come."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))  # Playwright marks a function of ours
+    return held
+
+
+def release(page: Page, held: list[Route]) -> None:
+    """Let the first request that is held go on, once it was made."""
+    while not held:
+        page.wait_for_timeout(10)  # a request is reported before its route
+    held[0].continue_()
 
 
 def settle(page: Page) -> None:
