@@ -528,6 +528,37 @@ def test_merged_venue_keeps_names_volumes_and_papers(bread: CatalogFolder) -> No
     assert "venues/crumb/index.html" in redirects(bread)
 
 
+def test_volumes_of_one_year_are_merged_when_asked_for(bread: CatalogFolder) -> None:
+    for name, volumes in {
+        "Crumb": """
+      - {name: "Crumbs", year: "2023"}
+      - {name: "Crust {year}", track: findings}
+      - {name: "Shared", year: "2020"}
+      - {name: "Crumbs on Rye", year: "2023", prefixes: ["acl:2023.crumb"]}
+      - {name: "Crumbs 2019", year: "2019"}""",
+        "BreadConf": """
+      - {name: "Breads", year: "2023"}
+      - {name: "Loaves {year}", track: findings}
+      - {name: "Shared", year: "2020"}""",
+    }.items():
+        path = bread.root / TAXONOMY
+        before, mark, after = path.read_text(encoding="utf-8").partition(f'  - id: "{name}"\n')
+        fields = after.replace(
+            "    kind: conference\n", f"    kind: conference\n    volumes:{volumes}\n", 1
+        )
+        path.write_text(f"{before}{mark}{fields}", encoding="utf-8")
+    merge = ("venue", "merge", "Crumb", "BreadConf", "--yes")
+    expected = (
+        "'Crumb' and 'BreadConf' both have volumes of 2023, every year (findings);"
+        " pass --drop-volumes to cite papers of 'Crumb' with those of 'BreadConf'"
+    )
+    assert expected == refused(bread, *merge)
+    run(bread, *merge, "--drop-volumes")
+    venue = catalog_in(bread).taxonomy.venue_by_id["BreadConf"]
+    names = ["Breads", "Loaves {year}", "Shared", "Crumbs on Rye", "Crumbs 2019"]
+    assert names == [volume.name for volume in venue.volumes]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

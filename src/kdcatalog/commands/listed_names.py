@@ -114,16 +114,27 @@ def rename_venue_command(folder: Path, venue: str, new: str, *, dry: bool, yes: 
 )
 @click.argument("venue", type=VenueName())
 @click.argument("into", type=VenueName())
+@click.option(
+    "--drop-volumes", is_flag=True, help="Keep the volumes of INTO where both have one of a year."
+)
 @DRY
 @YES
 @click.pass_obj
-def merge_venues_command(folder: Path, venue: str, into: str, *, dry: bool, yes: bool) -> None:
+def merge_venues_command(
+    folder: Path,
+    venue: str,
+    into: str,
+    *,
+    drop_volumes: bool,
+    dry: bool,
+    yes: bool,
+) -> None:
     """Put papers, names and volumes of VENUE on INTO, and redirect its URL there."""
 
     def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
         source = venue_id(catalog.taxonomy, venue)
         target = venue_id(catalog.taxonomy, into)
-        merge_venues(rewriting, source, target)
+        merge_venues(rewriting, source, target, drop_volumes=drop_volumes)
         return Outcome(f"{source} is now {target}")
 
     restructure(folder, change, Consent(dry, yes))

@@ -75,8 +75,18 @@ def rename_venue(rewriting: Rewriting, old: str, new: str) -> None:
     follow(rewriting, Renames(venues={old: new}))
 
 
-def merge_venues(rewriting: Rewriting, source: str, target: str) -> None:
-    """Put the papers, names and volumes of one venue on another."""
+def merge_venues(
+    rewriting: Rewriting,
+    source: str,
+    target: str,
+    *,
+    drop_volumes: bool = False,
+) -> None:
+    """Put the papers, names and volumes of one venue on another.
+
+    With ``drop_volumes``, the target has the volumes of which both have one of a year and track;
+    otherwise they are a CannotRestructureError, since all papers of both would be cited alike.
+    """
     if source == target:
         raise CannotRestructureError(f"{quote(source)} cannot be merged with itself")
     merged = _venue(rewriting.taxonomy, source)
@@ -92,11 +102,46 @@ def merge_venues(rewriting: Rewriting, source: str, target: str) -> None:
     former_ids = united(fields.get("former_ids"), [source])
     former_ids = united(former_ids, merged.former_ids)
     set_list(fields, "former_ids", former_ids)
-    volumes = united(fields.get("volumes"), source_fields.get("volumes"))
+    new_volumes = source_fields.get("volumes", [])
+    twice = _volumes_of_both(fields, source_fields)
+    if twice and not drop_volumes:
+        years = ", ".join(_period_of(volume) for volume in twice)
+        both = f"{quote(source)} and {quote(target)}"
+        message = f"{both} both have volumes of {years}; pass --drop-volumes"
+        effect = f"to cite papers of {quote(source)} with those of {quote(target)}"
+        raise CannotRestructureError(f"{message} {effect}")
+    kept_volumes = [volume for volume in new_volumes if volume not in twice]
+    volumes = united(fields.get("volumes"), kept_volumes)
     set_list(fields, "volumes", volumes)
     venues.remove(source_fields)
     rewriting.put(TAXONOMY, taxonomy)
     follow(rewriting, Renames(venues={source: target}))
+
+
+def _volumes_of_both(fields: Data, source_fields: Data) -> list[Data]:
+    """Return the volumes of the second venue of whose year and track the first has another."""
+    volumes = fields.get("volumes", [])
+    places = [_place_of(volume) for volume in volumes]
+    twice = []
+    for volume in source_fields.get("volumes", []):
+        # An equal volume is one, as when a conference was listed under two names.
+        is_equal = volume in volumes
+        if _place_of(volume) in places and not is_equal:
+            twice.append(volume)
+    return twice
+
+
+def _place_of(volume: Data) -> tuple[object, ...]:
+    track = volume.get("track", "main")
+    prefixes = volume.get("prefixes", [])
+    return (volume.get("year"), track, *prefixes)
+
+
+def _period_of(volume: Data) -> str:
+    """Return year and track of a volume in words, such as "2021" or "every year (findings)"."""
+    year = volume.get("year", "every year")
+    track = volume.get("track")
+    return f"{year} ({track})" if track else year
 
 
 def _venue(taxonomy: Taxonomy, name: str) -> Venue:
