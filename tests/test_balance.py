@@ -152,7 +152,7 @@ def reported_words(listing: Listing) -> set[str]:
         work = item.work
         names = [author.name for author in (*work.authors, *work.editors)]
         urls = [work.url, *item.code, *item.data, *(one.url for one in work.identifiers)]
-        words |= words_of(work.title, work.venue, work.publisher, *names, *urls)
+        words |= words_of(work.title, item.short_name, work.venue, work.publisher, *names, *urls)
         words |= words_of(*item.section, *item.remarks, *work.notes)
     for remark in (*listing.left, *listing.mistakes):
         words |= words_of(remark.sentence, remark.text)

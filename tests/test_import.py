@@ -427,3 +427,22 @@ def test_long_import_prints_a_screen_grouped_by_cause(toy: CatalogFolder, tmp_pa
     causes = [line.split(":")[0] for line in lines if line.startswith("  left out")]
     assert ["  left out, 398 x", "  left out, 2 x"] == causes
     assert 400 < len(run(*asked, "-v").stdout.splitlines())
+
+
+def test_name_before_a_title_is_a_short_name_unless_it_is_a_venue(toy: CatalogFolder) -> None:
+    rows = (
+        "# Rye\n"
+        "- MiniRye: [Small Loaves of Rye](https://arxiv.org/abs/2301.00002)\n"
+        "- BreadConf: [Large Loaves of Rye](https://doi.org/10.5555/1), 2023\n"
+    )
+    small, large = taken(toy, rows).papers
+    assert ("MiniRye", None) == (small.short_name, small.venue)
+    assert (None, "BreadConf 2023") == (large.short_name, str(large.venue))
+
+
+def test_existing_paper_gains_no_short_name_but_a_remark(toy: CatalogFolder) -> None:
+    row = "# Rye\n- ProofNet: [Proofing Times](https://doi.org/10.5555/loaf.2023.0009)\n"
+    done = taken(toy, row)
+    assert {} == done.files
+    sentences = [remark.sentence for remark in done.remarks]
+    assert "not carried over: the short name 'ProofNet'" in sentences

@@ -14,8 +14,10 @@ from kdcatalog.commands.import_records import (
     compare,
     draft_leniently,
     further_facts,
+    own_name,
     rejected_records,
     remark_on,
+    with_known_venue,
 )
 from kdcatalog.commands.list_taxonomy import new_venues, venue_data, venue_names
 from kdcatalog.commands.progress import tracked
@@ -257,6 +259,7 @@ class _Planner:
         placements: tuple[str, ...],
         namesakes: tuple[str, ...],
     ) -> None:
+        listed = with_known_venue(listed, self._catalog.taxonomy)
         item = listed.item
         chosen = CuratorInput(
             placements=placements,
@@ -264,6 +267,7 @@ class _Planner:
             code=item.code,
             data=item.data,
             distinct_from=namesakes,
+            short_name=own_name(item),
         )
         # The matcher has the keys of this import: two new papers may not get the same one.
         taken_keys = self._catalog.taken_keys | self._matcher.keys
@@ -322,7 +326,8 @@ class _Planner:
             reason = f"it may be {title}, since {match.reason}: find out which is right"
             self._leave(listed, reason)
             return
-        comparison = compare(listed, paper, placements)
+        short_name = self._catalog.short_name(paper)
+        comparison = compare(listed, paper, placements, short_name)
         self.remarks += comparison.remarks
         self.mistakes += comparison.mistakes
         further = further_facts(paper, listed)

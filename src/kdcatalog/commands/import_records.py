@@ -11,7 +11,7 @@ from typing import Any
 from kdcatalog.bibliography.work import UnreadableError, Work, author_data
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import NO_YEAR, CuratorInput, Draft, draft_record
-from kdcatalog.lists.listing import Remark
+from kdcatalog.lists.listing import Item, Remark
 from kdcatalog.lists.merging import ListedPaper
 from kdcatalog.lists.sections import is_below_any
 from kdcatalog.model.authors import Author, normalize_name
@@ -152,6 +152,8 @@ class _Drafter:
                 self._change(url="")
             case "identifiers":
                 self._drop_identifier(part)
+            case "short_name":
+                self.curated = replace(self.curated, short_name="")
             case "code" | "data":
                 self._drop_link(name, index)
             case _:
@@ -202,6 +204,30 @@ def _without(values: _Values, index: int) -> _Values:
     kept = list(values)
     del kept[index]
     return tuple(kept)
+
+
+# --- short names ---
+
+
+def own_name(item: Item) -> str:
+    """Return the short name of a paper, empty where it is the beginning of its title.
+
+    So is Zotero's short title. "WARM" differs from the "Warm" of "Warm Ovens".
+    """
+    name = item.short_name
+    title = item.work.title
+    main_title, _, _ = title.partition(":")
+    is_main_title = main_title.casefold() == name.casefold()
+    return "" if is_main_title or title.startswith(name) else name
+
+
+def with_known_venue(listed: ListedPaper, taxonomy: Taxonomy) -> ListedPaper:
+    """Return a paper of a list whose short name is its venue where the taxonomy has that."""
+    item = listed.item
+    name = item.short_name
+    if not name or not taxonomy.venue_finder.mention(name):
+        return listed
+    return replace(listed, item=item.with_name_as_venue())
 
 
 # --- existing records ---
@@ -293,9 +319,20 @@ class Comparison:
     mistakes: tuple[Remark, ...]
 
 
-def compare(listed: ListedPaper, paper: Paper, placements: Sequence[str]) -> Comparison:
-    """Return where a list contradicts a record, or is more exact."""
+def compare(
+    listed: ListedPaper,
+    paper: Paper,
+    placements: Sequence[str],
+    short_name: str,
+) -> Comparison:
+    """Return where a list contradicts a record, or is more exact.
+
+    ``short_name`` is that of the record: a curator decides what a paper is called.
+    """
     sentences = [*_other_topics(paper, placements)]
+    name = own_name(listed.item)
+    if name.casefold() not in ("", short_name.casefold()):
+        sentences.append(f"not carried over: the short name {quote(name)}")
     wrong = [*_other_identifiers(listed, paper)]
     other_title = _other_title(listed.item.work.title, paper)
     if other_title:

@@ -39,7 +39,8 @@ class CuratorInput:
 
     ``summary`` is what the work does, in their words; empty where they wrote none. ``note`` is what
     the record's note says beside what it cannot hold.
-    ``distinct_from`` are the keys of papers with the same title that are other works.
+    ``short_name`` is what others call the work. ``distinct_from`` are the keys of papers with the
+    same title that are other works.
     """
 
     placements: tuple[str, ...]
@@ -49,6 +50,7 @@ class CuratorInput:
     distinct_from: tuple[str, ...] = ()
     summary: str = ""
     note: str = ""
+    short_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def draft_record(
     fields: Mapping[str, Any] = {
         "title": work.title,
         "language": work.language,
+        "short_name": curated.short_name,
         "summary": curated.summary,
         # A paper is the usual kind, and records leave out what is usual.
         "kind": "" if work.kind == "paper" else work.kind,

@@ -66,6 +66,7 @@ _NAMES: Final = {
         "|链接|地址|论文链接|原文链接|网址|網址|連結|enlace|enlaces|lien|liens|ссылка|링크|リンク"
     ),
     "section": ("section|category|topic|topics|categories|task|area|group|subject|类别|分类"),
+    "short name": "short name|shortname|short|nickname|abbreviation|acronym|alias|short title|简称",
     "placements": "placements|nodes",
     "key": "key|citation key|citekey|bibtex key|id|#",
     "kind": "kind|item type|publication type|document type|type",

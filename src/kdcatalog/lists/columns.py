@@ -75,6 +75,8 @@ def inspect_columns(
     roles = {column.role for column in columns}
     if "title" not in roles:
         _promote_title(columns, samples)
+    else:
+        _name_papers(columns, samples)
     return columns
 
 
@@ -235,7 +237,8 @@ def _by_content(name: str, cells: _Cells) -> ListColumn:
 
 def names_system(column: ListColumn) -> bool:
     """Return whether a column without a role names the system of each paper."""
-    is_free = not column.role and column.basis != "chosen"
+    has_titles = column.role not in ("", "short name")
+    is_free = not has_titles and column.basis != "chosen"
     return is_free and normalized_name(column.name) in _NICKNAMES
 
 
@@ -299,6 +302,24 @@ def _are_both_filled(rows: Sequence[_Cells], place: int, other: int) -> bool:
     with_first = [row for row in rows if cell_at(row, place)]
     with_both = [row for row in with_first if cell_at(row, other)]
     return bool(with_both) or not rows
+
+
+def _name_papers(columns: list[ListColumn], samples: Sequence[_Cells]) -> None:
+    """Let a column of systems beside that of titles hold short names, where each is another one.
+
+    "Model" may name the model that a paper uses: such names recur.
+    """
+    for place, column in enumerate(columns):
+        cells = samples[place]
+        names = set(filter(_is_short, cells))
+        is_unique = len(names) == len(cells) > 1
+        if is_unique and names_system(column):
+            columns[place] = replace(column, role="short name", confidence=_GUESSED)
+
+
+def _is_short(cell: str) -> bool:
+    words = cell.split()
+    return len(words) <= _TITLE_WORDS
 
 
 def _promote_title(columns: list[ListColumn], samples: Sequence[_Cells]) -> None:

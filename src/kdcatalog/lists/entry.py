@@ -28,6 +28,7 @@ from kdcatalog.lists.people import (
     people_in,
 )
 from kdcatalog.lists.phrases import (
+    ACRONYM,
     are_mononyms,
     date_in,
     fragments_of,
@@ -56,9 +57,6 @@ _ODD_YEAR = re.compile(r"1[4-9][0-9]{2}|2[1-9][0-9]{2}")
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(.+?\.?)(?:,?\s|[,\uff0c])\(?((?:19|20)[0-9]{2})\)?")
 _CUT_OFF = ("\u2026", "...")
-ACRONYM = re.compile(
-    r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
-)
 _WORDS_OF_IDENTIFIER = 3  # "arXiv: 2306.08543 [cs.CL]"
 
 Section = tuple[str, ...]
@@ -73,6 +71,7 @@ class ListEntry:
 
     title: str = ""
     title_from: str = ""
+    short_name: str = ""
     authors: tuple[Author, ...] = ()
     has_more_authors: bool = False
     venue: str = ""
@@ -230,10 +229,7 @@ class ListEntry:
         if self._may_be_people(fragment):
             return False
         if has_venue_and_year(fragment):
-            if self.venue:
-                # "WARM: ... ICBR 2021": the bare acronym was a nickname.
-                self.not_carried_over(quote(self.venue))
-            self.is_venue_guessed = False
+            self._drop_guessed_venue()
         elif names_event(fragment) and not self.venue:
             self._add_event(fragment)
             return True
@@ -340,18 +336,14 @@ class ListEntry:
             self.year = int(self.date[:4])
 
     def item(self, at: int, column: int, section: Section) -> Item:
-        """Return the paper of the entry; raises UnreadableError where it has no title.
-
-        The date of a paper with an arXiv id is that of the preprint, so the year of its venue is
-        not guessed from it.
-        """
+        """Return the paper of the entry; raises UnreadableError where it has no title."""
         # Authors paste titles from their BibTeX into lists: "$\\alpha$-Divergence".
         title = clean_title(self.title, markup=("html", "tex")).text
         if not title:
             raise UnreadableError("no title")
         identifiers = self._identifiers()
-        if self.venue and self.date and not self.year:
-            self._guess_venue_year(identifiers)
+        if self.is_venue_guessed and self._take_short_name():
+            self.venue = ""
         self._report_other_dates()
         urls = [*self.papers, *self.pages]
         pages = [url for url in urls if not find_identifier(url)]
@@ -378,7 +370,7 @@ class ListEntry:
         # One repository may be linked twice, by its name and by the badge of its stars.
         code = dict.fromkeys(self.code)
         data = dict.fromkeys(self.data)
-        return Item(
+        item = Item(
             at=at,
             work=with_language(work, self.language),
             section=section,
@@ -389,7 +381,24 @@ class ListEntry:
             remarks=tuple(self.remarks),
             column=column,
             title_from=self.title_from,
+            short_name=self.short_name,
         )
+        return item.with_year_of_venue(has_year_apart=self.has_date_field)
+
+    def _drop_guessed_venue(self) -> None:
+        # "WARM: ... ICBR 2021": the bare acronym was a nickname.
+        if self.venue and not self._take_short_name():
+            self.not_carried_over(quote(self.venue))
+        self.is_venue_guessed = False
+
+    def _take_short_name(self) -> bool:
+        """Take a guessed venue as the short name, as in "[Small Loaves](url) (MiniLoaf)"."""
+        venue = self.venue
+        # "ACL" is more often a venue, and "EMNLP Findings" always.
+        if self.short_name or venue.isupper() or " " in venue:
+            return False
+        self.short_name = self.venue
+        return True
 
     def _report_other_dates(self) -> None:
         for date in self.other_dates:
@@ -408,13 +417,3 @@ class ListEntry:
                 sentence = f"the entry has both {identifier} and {others}"
                 self._report(sentence, url)
         return identifiers
-
-    def _guess_venue_year(self, identifiers: Identifiers) -> None:
-        # A year without a month, in a column or line of its own, is that of the publication.
-        has_month = len(self.date) > len("2023")
-        is_of_preprint = has_month or not self.has_date_field
-        if identifiers.acl or (identifiers.arxiv and is_of_preprint):
-            return
-        self.year = int(self.date[:4])
-        sentence = f"the year of {quote(self.venue)} is taken from the date, {self.date}"
-        self.remarks.append(sentence)

@@ -1,7 +1,8 @@
 """A file of papers in any format: encoding and format are found by its content, then it is read."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -78,9 +79,22 @@ def read_list(name: str, raw: bytes, choices: Choices | None = None) -> Listing:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     read = _reader_of(name, text)
     listing = read(choices or {})
-    items = tuple(map(_with_volume, listing.items))
+    items = tuple(map(_with_volume, _with_names_settled(listing.items)))
     form = f"{listing.form} in {encoding}"
     return replace(listing, items=items, form=form)
+
+
+def _with_names_settled(items: Sequence[Item]) -> Iterator[Item]:
+    """Yield items whose short names are not also those of others: a venue recurs, a name does not.
+
+    "ICML: [Warm Ovens](url)" and "WARM: [Warm Ovens](url)" differ in nothing else.
+    """
+    counts = Counter(item.short_name for item in items)
+    venues = {item.work.venue for item in items}
+    for item in items:
+        name = item.short_name
+        recurs = counts[name] > 1 or name in venues
+        yield item.with_name_as_venue() if name and recurs else item
 
 
 def _with_volume(item: Item) -> Item:

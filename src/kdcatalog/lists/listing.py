@@ -5,10 +5,11 @@ Nothing of a file is dropped: each line is a paper, structure such as a heading,
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import Work
 from kdcatalog.lists.columns import ListColumn
+from kdcatalog.model.text import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,38 @@ class Item:
     column: int = 0
     title_from: str = ""
     """Where the title was: "link", "bold", "text", "heading" or "reference", empty for a cell."""
+    short_name: str = ""
+    """What the list calls the paper, such as "MiniLLM" before its title."""
+
+    def with_name_as_venue(self) -> "Item":
+        """Return the item with its short name as the venue: "ICML: [Warm Ovens](url)"."""
+        name = self.short_name
+        unnamed = replace(self, short_name="")
+        if self.work.venue:
+            return unnamed.with_remark(f"not carried over: {quote(name)}")
+        work = replace(self.work, venue=name)
+        return replace(unnamed, work=work).with_year_of_venue()
+
+    def with_year_of_venue(self, *, has_year_apart: bool = False) -> "Item":
+        """Return the item with the year of its date for its venue, where that has none.
+
+        The date of a paper with an arXiv id is that of the preprint, unless it is a year apart.
+        """
+        work = self.work
+        is_dated = work.venue and work.date and not work.year
+        # A year without a month, in a column or line of its own, is that of the publication.
+        is_year = has_year_apart and len(work.date) == len("2023")
+        is_preprint = work.identifiers.arxiv and not is_year
+        if not is_dated or work.identifiers.acl or is_preprint:
+            return self
+        dated = replace(work, year=int(work.date[:4]))
+        sentence = f"the year of {quote(work.venue)} is taken from the date, {work.date}"
+        return replace(self, work=dated).with_remark(sentence)
+
+    def with_remark(self, sentence: str) -> "Item":
+        """Return the item with one more remark."""
+        remarks = (*self.remarks, sentence)
+        return replace(self, remarks=remarks)
 
 
 _POSITIONS = {

@@ -5,6 +5,7 @@ with the link of another paper and a title that has nothing in common with its t
 that only a person can fix: it is a paper of its own, without that link.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -280,6 +281,7 @@ def _merged(rows: list[Item]) -> ListedPaper:
         data=_distinct(row.data for row in rows),
         placements=_distinct(row.placements for row in rows),
         remarks=_distinct(row.remarks for row in rows),
+        short_name=_short_name(first, rows),
     )
     sections = dict.fromkeys(row.section for row in rows)
     return ListedPaper(
@@ -288,6 +290,22 @@ def _merged(rows: list[Item]) -> ListedPaper:
         former_titles=_former_titles(first.work.title, rows),
         sections=tuple(sections),
     )
+
+
+def _short_name(first: Item, rows: Sequence[Item]) -> str:
+    """Return what the rows of a paper call it beside its title; empty without a name."""
+    for row in rows:
+        if row.short_name:
+            return row.short_name
+        title = row.work.title
+        is_name = is_nickname(title) and _CAPITAL_WITHIN.match(title)
+        if is_name and row is not first:
+            return title
+    return ""
+
+
+# "WarmOven" and "R1" are names of systems; "Survey" is what a link says.
+_CAPITAL_WITHIN = re.compile(r"\w+[A-Z0-9]")
 
 
 def _merged_work(works: list[Work]) -> Work:

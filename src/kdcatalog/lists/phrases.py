@@ -224,6 +224,11 @@ def venue_of(text: str) -> _VenueAndYear:
     return venue, year
 
 
+ACRONYM = re.compile(
+    r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
+)
+
+
 # --- the parts of a line ---
 
 _EDGES = re.compile(

@@ -9,16 +9,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kdcatalog.lists.citations import reference_in
-from kdcatalog.lists.entry import ACRONYM, ListEntry
+from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.listing import Mistake
 from kdcatalog.lists.phrases import (
+    ACRONYM,
     PUNCTUATION,
     is_date,
     is_venue_with_year,
 )
-from kdcatalog.lists.titles import bracketed_nickname, split_title, with_subtitle
+from kdcatalog.lists.titles import (
+    bracketed_nickname,
+    name_before,
+    split_name,
+    split_title,
+    with_subtitle,
+)
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import quote
 from kdcatalog.model.titles import is_nickname
@@ -52,10 +59,12 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
         title_place = _title_place(pieces)
     entry = ListEntry()
     entry.remarks += linked_notes
-    if nickname:
-        entry.not_carried_over(quote(nickname))
+    entry.short_name = nickname
     title_text = ""
     if title_place >= 0:
+        count = len(pieces)
+        pieces = _without_name(entry, pieces, title_place)
+        title_place += len(pieces) - count
         pieces = with_subtitle(pieces, title_place)
         title_text = pieces[title_place].text
     rest: list[str] = []
@@ -77,6 +86,19 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     _read_venue_labels(entry, pieces)
     entry.add_text("".join(rest))
     return entry
+
+
+def _without_name(entry: ListEntry, pieces: Pieces, place: int) -> Pieces:
+    """Return pieces without the short name before the title, which the entry gets."""
+    name = name_before(pieces, place)
+    if name:
+        entry.short_name = name
+        return pieces[place:]
+    name, title = split_name(pieces[place])
+    entry.short_name = name or entry.short_name
+    pieces = list(pieces)
+    pieces[place] = title
+    return pieces
 
 
 def _without_nickname(

@@ -42,7 +42,7 @@ READ_BY_ROLE = frozenset(
         "kind",
         "language",
     }
-    | {"key", "section", "placements"}
+    | {"key", "section", "placements", "short name"}
 )
 """Roles that ``add_values`` reads: the cell is the value, whatever it looks like."""
 # The year of a publication, where it is a column of its own beside that of the venue.
@@ -107,7 +107,7 @@ def _use_linked_title(entry: ListEntry, cells: Sequence[CellPieces]) -> None:
         return
     for piece in filter(_is_linked_title, links):
         entry.title = piece.text
-        entry.not_carried_over(quote(name))
+        entry.short_name = name
         return
 
 
@@ -338,6 +338,7 @@ def add_values(entry: ListEntry, columns: Sequence[ListColumn], cells: Sequence[
     _add_publication(entry, values)
     entry.placements = _split(values.get("placements", ""))
     entry.kind = values.get("kind", entry.kind).casefold()
+    entry.short_name = values.get("short name", entry.short_name)
     key = values.get("key", "")
     # OpenAlex has addresses as ids, and lists have numbers.
     if "://" not in key and not key.isdecimal():

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import filterfalse, pairwise
 
-from kdcatalog.lists.entry import ACRONYM
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.people import authors_in, is_person, split_people
 from kdcatalog.lists.phrases import (
+    ACRONYM,
     are_mononyms,
     fragments_of,
     is_date,
@@ -115,6 +115,45 @@ def _begins_with_title(piece: Piece) -> bool:
     if names_event(title):
         return False
     return authors_in(title) is None
+
+
+# "WARM", "CrustNet", "Oven-R1": one word with a second capital, or a digit.
+_NAME_BEFORE = re.compile(r"[\s*_\[(]*(?P<name>[A-Za-z](?:[\w.-]{0,22}\w)?\+*)[\s*_\])]*[:,|-]?\s*")
+_SECOND_CAPITAL = re.compile(r".+[A-Z]|.*[0-9]")
+# "[MiniOven] Large Loaves in Small Ovens", without any markup.
+_BRACKETED_BEFORE = re.compile(r"\s*\[([A-Za-z][\w.+-]{1,23})\]:?\s+(?=\S)")
+
+
+def name_before(pieces: Sequence[Piece], place: int) -> str:
+    """Return the short name before the title of an entry, as in "WARM: **Ovens Bake Better**".
+
+    Empty for anything else; whether it is a venue is not decided here.
+    """
+    before = pieces[:place]
+    if not before or any(piece.url for piece in before):
+        return ""
+    text = "".join(piece.text for piece in before)
+    match = _NAME_BEFORE.fullmatch(text)
+    name = match["name"] if match else ""
+    return name if _may_be_name(name) else ""
+
+
+def _may_be_name(word: str) -> bool:
+    is_other = is_date(word) or is_label(word)
+    return _SECOND_CAPITAL.match(word) is not None and not is_other
+
+
+_NameAndPiece = tuple[str, Piece]
+
+
+def split_name(piece: Piece) -> _NameAndPiece:
+    """Return the short name in brackets before a title in plain text, and the piece without it."""
+    match = _BRACKETED_BEFORE.match(piece.text)
+    is_marked = bool(piece.url) or piece.is_bold
+    if is_marked or not match or not _may_be_name(match[1]):
+        return "", piece
+    text = piece.text[match.end() :]
+    return match[1], replace(piece, text=text)
 
 
 def with_subtitle(pieces: Sequence[Piece], place: int) -> Sequence[Piece]:
