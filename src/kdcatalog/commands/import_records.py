@@ -223,11 +223,9 @@ def own_name(item: Item) -> str:
 
 def with_known_venue(listed: ListedPaper, taxonomy: Taxonomy) -> ListedPaper:
     """Return a paper of a list whose short name is its venue where the taxonomy has that."""
-    item = listed.item
-    name = item.short_name
-    if not name or not taxonomy.venue_finder.mention(name):
-        return listed
-    return replace(listed, item=item.with_name_as_venue())
+    name = listed.item.short_name
+    is_venue = name and taxonomy.venue_finder.mention(name)
+    return replace(listed, item=listed.item.with_name_as_venue()) if is_venue else listed
 
 
 # --- existing records ---
