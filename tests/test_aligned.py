@@ -1,6 +1,6 @@
 import pytest
 
-from kdcatalog.rendering.aligned import aligned
+from kdcatalog.commands.frame import aligned
 
 
 @pytest.mark.parametrize(

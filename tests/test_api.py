@@ -15,7 +15,7 @@ from kdcatalog import load
 from kdcatalog.api import InvalidCatalogError, LoadedCatalog
 from kdcatalog.cli import main
 from kdcatalog.errors import CatalogError
-from kdcatalog.model import frozen_dict, search_words
+from kdcatalog.model import base, search_words
 from kdcatalog.model.paper import Paper
 from tests.broken import CATALOGS
 from tests.foreign import ROOT, run_node
@@ -37,7 +37,7 @@ def test_examples_of_the_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert (0, True) == (result.failed, result.attempted > 15)
 
 
-@pytest.mark.parametrize("module", [frozen_dict, search_words])
+@pytest.mark.parametrize("module", [base, search_words])
 def test_examples_in_docstrings_run(module: object) -> None:
     assert 0 == doctest.testmod(module).failed  # type: ignore[arg-type]
 

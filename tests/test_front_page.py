@@ -10,11 +10,11 @@ from kdcatalog.artifacts.readme import readme_file
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.pictures.heat_map import draw_phone, draw_wide
-from kdcatalog.pictures.lettering import fitting_lines, text_width
 from kdcatalog.pictures.palette import LIGHT
+from kdcatalog.pictures.svg import fitting_lines, text_width
 from kdcatalog.problems import errors
 from kdcatalog.rendering.markdown import breakable_cell
-from kdcatalog.views.badges import badges
+from kdcatalog.views.contents import badges
 from kdcatalog.views.heat_map import alternative_text, heat_map, map_bounds
 from kdcatalog.views.week import last_week
 from tests.factories import paper

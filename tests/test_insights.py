@@ -8,8 +8,8 @@ from kdcatalog.artifacts.pages import Pages
 from kdcatalog.artifacts.single_pages import insights_page
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.pictures.stacked import Stack, draw_stacks
-from kdcatalog.views.charts import Bar, Chart, percent, share
+from kdcatalog.pictures.columns import Stack, draw_stacks
+from kdcatalog.views.charts import Bar, Chart, papers_by_year, percent, share, spans
 from kdcatalog.views.insights import (
     Insights,
     coverage,
@@ -20,7 +20,6 @@ from kdcatalog.views.insights import (
     venue_counts,
 )
 from kdcatalog.views.method_quarters import topics_over_time
-from kdcatalog.views.year_charts import papers_by_year, spans
 from tests.factories import catalog_of, paper, taxonomy
 from tests.folders import CatalogFolder
 from tests.pages import see

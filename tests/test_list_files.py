@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath
 import pytest
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts import list_files
+from kdcatalog.artifacts import repository
 from kdcatalog.commands.build import build
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Node
@@ -194,8 +194,8 @@ def test_list_that_is_no_longer_needed_is_removed(many: CatalogFolder) -> None:
 def test_list_larger_than_its_budget_fails_the_build(
     toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert list_files.BUDGET == 400_000
-    monkeypatch.setattr(list_files, "BUDGET", 1_000)
+    assert repository.BUDGET == 400_000
+    monkeypatch.setattr(repository, "BUDGET", 1_000)
     built = build(toy.snapshot, dry=True, site=False)
     assert [True] == [text.startswith("lists/process.md has ") for text in built.too_large[1:2]]
 

@@ -14,7 +14,7 @@ from kdcatalog.model.matching import (
     WorkDescription,
     traits_of,
 )
-from kdcatalog.model.titles import are_alike
+from kdcatalog.model.text import are_alike
 from kdcatalog.text.cleaning import is_placeholder
 from tests.factories import paper
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from kdcatalog import load
 from kdcatalog.commands.new_repository import VenueField, VenueFields, listed_fields
-from kdcatalog.model.base import FrozenModel
+from kdcatalog.model.base import FrozenDict, FrozenModel
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import (
     AuditResult,
@@ -28,7 +28,6 @@ from kdcatalog.model.discovery import (
     Upkeep,
 )
 from kdcatalog.model.fact_names import NameFamily
-from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.people import People, Person
 from kdcatalog.model.tables import MapGroup, MapSettings
 from kdcatalog.model.taxonomy import StartingPoint

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from kdcatalog.checks.people import check_people
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.keys import slug_of
 from kdcatalog.model.people import NOBODY, AuthorName, AuthorNames, People, Person, index_authors
-from kdcatalog.model.slugs import slug_of
 from kdcatalog.pipeline import load
 from kdcatalog.records.reading import read_document
 from kdcatalog.snapshot import PEOPLE, Snapshot

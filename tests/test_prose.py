@@ -4,7 +4,7 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.pictures import picture_markup
-from kdcatalog.checks.prose import check_prose
+from kdcatalog.checks.files import check_prose
 from kdcatalog.problems import Position
 from kdcatalog.rendering.prose import Reference, headings, references, resolve, to_html
 from tests.factories import catalog_of, paper

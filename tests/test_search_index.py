@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kdcatalog.artifacts.search_files import groups_document
-from kdcatalog.exports import search_data, search_index
+from kdcatalog.exports import search_index
 from kdcatalog.model import search_words, site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import Removal
@@ -151,8 +151,8 @@ def test_browser_finds_papers_in_one_index_and_in_parts(tmp_path: Path, size: in
     catalog = catalog_of_loaves()
     documents = {
         "groups": groups_document(catalog),
-        "identifiers": search_data.identifiers_document(catalog),
-        "cards": search_data.card_of(catalog, catalog.papers),
+        "identifiers": search_index.identifiers_document(catalog),
+        "cards": search_index.card_of(catalog, catalog.papers),
         "parts": index_in_parts(catalog, size),
     }
     for name, document in documents.items():

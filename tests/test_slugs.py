@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdcatalog.model.slugs import MAX_SLUG, distinct_slugs, slug_of
+from kdcatalog.model.keys import MAX_SLUG, distinct_slugs, slug_of
 
 WORDS = st.text(min_size=1).filter(lambda text: bool(text.strip()))
 

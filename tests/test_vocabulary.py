@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from kdcatalog.checks import identity, placement
-from kdcatalog.checks.prose import check_prose
+from kdcatalog.checks.files import check_prose
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy

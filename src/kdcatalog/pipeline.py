@@ -14,21 +14,22 @@ from kdcatalog.cache import Cache, Shelves
 from kdcatalog.checks.choices import check_choices
 from kdcatalog.checks.files import (
     check_files,
+    check_prose,
+    check_upkeep,
     own_templates,
     refuse_file,
     template_problem,
+    topicless_prose,
 )
 from kdcatalog.checks.identity import clashing_removals, duplicate_rejections
 from kdcatalog.checks.people import check_people
-from kdcatalog.checks.prose import check_prose, topicless_prose
 from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
 from kdcatalog.checks.shared import without_consequences
 from kdcatalog.checks.taxonomy import check_taxonomy
-from kdcatalog.checks.upkeep import check_upkeep
 from kdcatalog.model.authors import Author
+from kdcatalog.model.base import FrozenDict
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import NO_UPKEEP, Rejections, Removals, Upkeep
-from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.paper import Paper, Publication
 from kdcatalog.model.people import NOBODY, People

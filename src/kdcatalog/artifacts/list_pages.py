@@ -16,7 +16,7 @@ from kdcatalog.artifacts.downloads import Shelf, feed_of, formats_of_topic
 from kdcatalog.artifacts.pages import Content, Head, Pages, TemplateValues
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import last_added_first
-from kdcatalog.model.slugs import slug_of
+from kdcatalog.model.keys import slug_of
 from kdcatalog.model.text import pluralize
 from kdcatalog.pictures.columns import THIN, Column, draw_columns
 from kdcatalog.rendering.prose import trusted_html

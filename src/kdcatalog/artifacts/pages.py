@@ -32,9 +32,9 @@ from kdcatalog.rendering.environments import (
 )
 from kdcatalog.rendering.prose import Picture, PicturePlaces, has_counts, resolve, to_html
 from kdcatalog.snapshot import TAXONOMY, InputFile, Snapshot, prose_file, topic_prose_file
+from kdcatalog.views.contents import with_counts
 from kdcatalog.views.names import NameIndex, name_indexes
 from kdcatalog.views.paging import ListPage
-from kdcatalog.views.prose_counts import with_counts
 from kdcatalog.views.rows import Rows
 
 # The functions by which every template gets the address of what it names.

@@ -10,9 +10,8 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.growth import growth
 from kdcatalog.pictures.heat_map import draw_phone, draw_wide
-from kdcatalog.pictures.lettering import text_width
 from kdcatalog.pictures.palette import FONT, INLINE, SCHEMES, Palette
-from kdcatalog.pictures.svg import Attribute, drawing, element, text
+from kdcatalog.pictures.svg import Attribute, drawing, element, text, text_width
 from kdcatalog.rendering.environments import (
     TemplateEnvironment,
     fail_in_template,
@@ -20,7 +19,7 @@ from kdcatalog.rendering.environments import (
     render,
 )
 from kdcatalog.snapshot import PICTURES, README, Snapshot
-from kdcatalog.views.badges import Badge, badges
+from kdcatalog.views.contents import Badge, badges
 from kdcatalog.views.heat_map import heat_map
 
 FOLDER = f"{PICTURES}/"

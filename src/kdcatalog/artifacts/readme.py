@@ -14,9 +14,8 @@ from kdcatalog.rendering.environments import markdown_environment, render, templ
 from kdcatalog.rendering.markdown import Markdown, SharedLinks, link, link_destination
 from kdcatalog.rendering.prose import LinkTo, resolve
 from kdcatalog.snapshot import README, Snapshot
-from kdcatalog.views.badges import badges
+from kdcatalog.views.contents import badges, with_counts
 from kdcatalog.views.heat_map import alternative_text, heat_map
-from kdcatalog.views.prose_counts import with_counts
 from kdcatalog.views.readme import NEWEST_ROWS, TITLES, Readme, ReadmeInput, readme
 
 # Bytes. GitHub cuts a README at 512,000 without a word; a page to look at has half of that.

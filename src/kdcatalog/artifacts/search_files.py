@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, File, records_of
 from kdcatalog.artifacts.site_data import SiteData
-from kdcatalog.exports import search_data, search_index
+from kdcatalog.exports import search_index
 from kdcatalog.exports.search_index import Document, Row, places_in_parts
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -28,15 +28,15 @@ def search_files(data: SiteData) -> Iterator[File]:
     """Yield what the search box and the list of papers ask for."""
     catalog = data.pages.catalog
     yield data.add("search-groups", partial(groups_document, catalog))
-    make_identifiers = partial(search_data.identifiers_document, catalog)
+    make_identifiers = partial(search_index.identifiers_document, catalog)
     yield data.add("search-identifiers", make_identifiers, WHOLE_CATALOG | {REMOVED})
     for start, part in _parts(catalog, search_index.INDEX_SIZE):
         inputs = WORDS | records_of(part)
         make_index = partial(search_index.index_of, catalog, part, start)
         yield data.add("search-index", make_index, inputs)
-    for _, part in _parts(catalog, search_data.CARD_SIZE):
+    for _, part in _parts(catalog, search_index.CARD_SIZE):
         inputs = WORDS | records_of(part)
-        make_card = partial(search_data.card_of, catalog, part)
+        make_card = partial(search_index.card_of, catalog, part)
         yield data.add("search-cards", make_card, inputs)
 
 
@@ -64,7 +64,7 @@ def groups_document(catalog: Catalog) -> Document:
     total = len(catalog.papers)
     return {
         "papers": total,
-        "cards": places_in_parts(total, search_data.CARD_SIZE),
+        "cards": places_in_parts(total, search_index.CARD_SIZE),
         "facts": [fact.title for fact in taxonomy.facts if fact.compared],
         "stop": sorted(STOP_WORDS),
         "dropped": sorted(FUNCTION_WORDS),

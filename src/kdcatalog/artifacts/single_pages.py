@@ -20,10 +20,8 @@ from kdcatalog.artifacts.pictures import home_picture, inline_picture, picture_i
 from kdcatalog.codes import CODES
 from kdcatalog.exports import catalog_json
 from kdcatalog.model import site_paths
-from kdcatalog.model.keys import is_key
-from kdcatalog.model.slugs import distinct_slugs
-from kdcatalog.pictures.columns import Column, broad_and_thin
-from kdcatalog.pictures.stacked import Stack, draw_stacks
+from kdcatalog.model.keys import distinct_slugs, is_key
+from kdcatalog.pictures.columns import Column, Stack, broad_and_thin, draw_stacks
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import page_of_prose, references, trusted_html
 from kdcatalog.snapshot import GUIDE

@@ -1,15 +1,23 @@
-"""Every file of a catalog can be read as what it is: an ordinary file, UTF-8, with sound syntax.
+"""Every file of a catalog can be read as what it is, and what prose and upkeep.yaml name exists.
 
 Whatever a build would refuse is a problem with a place here. A build that reads 1,900 records and
 then ends with a traceback on one Latin-1 page tells nobody what to do.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 
-from kdcatalog.problems import Position, Problem
+from kdcatalog.model import site_paths
+from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.discovery import AuditResult, Harvest
+from kdcatalog.model.taxonomy import Taxonomy
+from kdcatalog.model.text import quote
+from kdcatalog.model.vocabulary import did_you_mean
+from kdcatalog.problems import Path, Position, Problem
 from kdcatalog.rendering.environments import syntax_fault
+from kdcatalog.rendering.prose import Reference, references
 from kdcatalog.snapshot import (
     DOCS,
     MKDOCS,
@@ -21,8 +29,11 @@ from kdcatalog.snapshot import (
     TEMPLATES,
     TOPIC_PROSE,
     UNDATED_FOLDER,
+    UPKEEP,
     InputFile,
     Snapshot,
+    prose_topic,
+    topic_prose_file,
 )
 from kdcatalog.source.document import decode
 from kdcatalog.source.reader import yaml_fault
@@ -111,3 +122,139 @@ def template_problem(path: str, line: int, message: str) -> Problem:
         message=message,
         hint="correct the template at this line, or remove the file to get the program's own",
     )
+
+
+def check_prose(
+    catalog: Catalog,
+    prose: Mapping[str, str],
+    pictures: Collection[str],
+) -> Iterator[Problem]:
+    """Yield KD153 on every broken reference; ``prose`` is text by file, ``pictures`` are names."""
+    existing: dict[str, Collection[str]] = {
+        "node": catalog.taxonomy.nodes,
+        # Former keys too: a renamed record must not break the prose that names it.
+        "paper": dict.fromkeys(sorted(catalog.taken_keys)),
+        "page": site_paths.NAMED,
+        "picture": pictures,
+    }
+    for file, text in prose.items():
+        for reference in references(text):
+            # Other schemes, such as https: and mailto:, are ordinary links.
+            names = existing.get(reference.kind)
+            if names is not None and reference.name not in names:
+                yield _broken_reference(file, text, reference, names)
+
+
+def _broken_reference(
+    file: str,
+    text: str,
+    reference: Reference,
+    names: Collection[str],
+) -> Problem:
+    # Prose is not YAML and has no positions of its own; the offset is all there is.
+    before = text[: reference.offset]
+    line = before.count("\n") + 1
+    column = reference.offset - before.rfind("\n")
+    hint = did_you_mean(reference.name, names, f"remove it: the catalog has no {reference.kind}s")
+    return Problem(
+        code="KD153",
+        file=file,
+        at=Position(line, column, len(reference.name)),
+        message=f"unknown {reference.kind} {quote(reference.name)}",
+        hint=hint,
+        absent=f"{reference.kind}:{reference.name}",
+    )
+
+
+def topicless_prose(taxonomy: Taxonomy, files: Iterable[str]) -> Iterator[Problem]:
+    """Yield KD154 on every file of prose on a topic that the taxonomy does not have."""
+    for path in map(prose_topic, files):
+        if path in taxonomy.nodes:
+            continue
+        if path in taxonomy.moved:
+            new_file = topic_prose_file(taxonomy.moved[path])
+            hint = f"the topic has moved: rename the file to {new_file}"
+        else:
+            otherwise = "remove the file, or rename it to the path of a topic"
+            hint = did_you_mean(path, taxonomy.nodes, otherwise)
+        yield Problem(
+            code="KD154",
+            file=topic_prose_file(path),
+            at=Position(1, 1),
+            message=f"{TAXONOMY} has no topic {quote(path)}",
+            hint=hint,
+        )
+
+
+_problem = partial(Problem, "KD175", UPKEEP)
+
+_Volume = tuple[str, int, str]
+"""A venue, the year and the track."""
+
+# Numbers that contradict each other were edited by hand: the command counts them again.
+HARVEST_AGAIN = "run kdcatalog harvest again"
+AUDIT_AGAIN = "run kdcatalog audit again"
+
+
+def check_upkeep(catalog: Catalog) -> Iterator[Problem]:
+    """Yield KD175 on everything in upkeep.yaml that contradicts the taxonomy or itself."""
+    yield from _harvests(catalog)
+    yield from _audits(catalog)
+
+
+def _harvests(catalog: Catalog) -> Iterator[Problem]:
+    volumes: set[_Volume] = set()
+    for index, harvest in enumerate(catalog.upkeep.harvests):
+        at: Path = ("harvests", index)
+        yield from _unknown_venue(at, harvest, catalog)
+        yield from _contradicting_counts(at, harvest)
+        # Tracks are harvested apart: a conference prints one volume of each.
+        volume = (harvest.venue, harvest.year, harvest.track)
+        if volume in volumes:
+            message = f"{harvest.venue} {harvest.year} is listed twice"
+            hint = "remove the older of the two harvests"
+            yield _problem((*at, "venue"), message, hint)
+        volumes.add(volume)
+
+
+def _unknown_venue(at: Path, harvest: Harvest, catalog: Catalog) -> Iterator[Problem]:
+    venues = catalog.taxonomy.venue_by_id
+    if harvest.venue in venues:
+        return
+    message = f"{quote(harvest.venue)} is not a venue"
+    otherwise = "write the id of a venue in taxonomy.yaml"
+    hint = did_you_mean(harvest.venue, [*venues], otherwise)
+    yield _problem((*at, "venue"), message, hint)
+
+
+def _contradicting_counts(at: Path, harvest: Harvest) -> Iterator[Problem]:
+    """Yield a problem where more is missing than belongs here, or more belongs than is listed."""
+    missing = len(harvest.missing)
+    in_scope = harvest.in_scope
+    listed = harvest.listed
+    if missing > in_scope:
+        message = f"{missing} papers are missing of {in_scope} that belong here"
+        yield _problem((*at, "in_scope"), message, HARVEST_AGAIN)
+    if in_scope > listed:
+        message = f"{in_scope} papers belong here of {listed} in the proceedings"
+        yield _problem((*at, "listed"), message, HARVEST_AGAIN)
+
+
+def _audits(catalog: Catalog) -> Iterator[Problem]:
+    samples: set[str] = set()
+    for index, audit in enumerate(catalog.upkeep.audits):
+        at: Path = ("audits", index)
+        yield from _too_many_wrong_fields(at, audit)
+        sample = audit.sample
+        if sample in samples:
+            message = f"the sample {quote(sample)} is listed twice"
+            hint = "remove one of the two audits"
+            yield _problem((*at, "sample"), message, hint)
+        samples.add(sample)
+
+
+def _too_many_wrong_fields(at: Path, audit: AuditResult) -> Iterator[Problem]:
+    wrong = len(audit.wrong)
+    if wrong > audit.fields:
+        message = f"{wrong} fields are wrong of {audit.fields} that were compared"
+        yield _problem((*at, "fields"), message, AUDIT_AGAIN)

@@ -208,12 +208,12 @@ def stale_lists(root: Path, current: Container[str]) -> Files:
 
 def _too_large(files: Iterable[File]) -> Iterator[str]:
     """Yield a message for each page of the repository that is larger than its budget."""
-    from kdcatalog.artifacts import list_files, readme
+    from kdcatalog.artifacts import readme, repository
 
     for file in files:
         path = file.path
         size = len(file.content)
-        budget = readme.BUDGET if path == README else list_files.BUDGET
+        budget = readme.BUDGET if path == README else repository.BUDGET
         # Only pages have a budget: GitHub cuts off what it renders, not a schema or a picture.
         if path.endswith(".md") and size > budget:
             yield f"{path} has {size} bytes, more than {budget}"

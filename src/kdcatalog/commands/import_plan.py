@@ -28,8 +28,7 @@ from kdcatalog.lists.sections import Section, additions, lowest_paths, topics_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import quote
-from kdcatalog.model.titles import are_alike
+from kdcatalog.model.text import are_alike, quote
 from kdcatalog.model.venues import Venue
 from kdcatalog.records import editing
 from kdcatalog.records.reading import load_paper, load_taxonomy

@@ -16,8 +16,7 @@ from kdcatalog.lists.labels import is_label
 from kdcatalog.lists.listing import Item, Listing
 from kdcatalog.lists.people import is_people_or_date
 from kdcatalog.lists.phrases import is_date
-from kdcatalog.model.text import normalize_title, pluralize, quote
-from kdcatalog.model.titles import is_generic_title, is_nickname
+from kdcatalog.model.text import is_generic_title, is_nickname, normalize_title, pluralize, quote
 from kdcatalog.reporting import printable
 
 ROWS = 10

@@ -20,8 +20,7 @@ from kdcatalog.model.dates import EARLIEST, LATEST
 from kdcatalog.model.identifiers import Identifier, Identifiers, arxiv_month
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.model.text import normalize_title, quote
-from kdcatalog.model.titles import are_alike, is_nickname
+from kdcatalog.model.text import are_alike, is_nickname, normalize_title, quote
 from kdcatalog.model.urls import parse_url
 from kdcatalog.problems import Path, Problem
 

@@ -16,8 +16,7 @@ from kdcatalog.model.dates import EARLIEST, LATEST
 from kdcatalog.model.identifiers import Identifier, Identifiers, arxiv_month
 from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalize_title, quote
-from kdcatalog.model.titles import are_alike, is_generic_title, is_nickname
+from kdcatalog.model.text import are_alike, is_generic_title, is_nickname, normalize_title, quote
 from kdcatalog.model.urls import is_code_host, parse_url
 
 Texts = tuple[str, ...]

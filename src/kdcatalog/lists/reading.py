@@ -27,8 +27,7 @@ from kdcatalog.lists.titles import (
     with_subtitle,
 )
 from kdcatalog.model.identifiers import find_identifier
-from kdcatalog.model.text import quote
-from kdcatalog.model.titles import is_nickname
+from kdcatalog.model.text import is_nickname, quote
 
 Pieces = Sequence[Piece]
 

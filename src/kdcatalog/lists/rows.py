@@ -13,8 +13,7 @@ from kdcatalog.lists.people import NameStyle, people_in
 from kdcatalog.lists.phrases import PUNCTUATION, date_in, means_no_venue
 from kdcatalog.lists.reading import Pieces, read_bullet, report_open_links
 from kdcatalog.model.identifiers import find_identifier
-from kdcatalog.model.text import quote
-from kdcatalog.model.titles import is_nickname
+from kdcatalog.model.text import is_nickname, quote
 from kdcatalog.text.cleaning import clean_text
 
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")

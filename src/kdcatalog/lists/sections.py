@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kdcatalog.model.slugs import slug_of
+from kdcatalog.model.keys import slug_of
 from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
 from kdcatalog.model.text import normalize_title
 from kdcatalog.problems import Path

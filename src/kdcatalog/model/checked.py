@@ -10,9 +10,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from kdcatalog.model.base import fault
+from kdcatalog.model.base import FrozenDict, fault
 from kdcatalog.model.dates import is_day
-from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.text import PlainText, quote
 from kdcatalog.model.vocabulary import did_you_mean
 

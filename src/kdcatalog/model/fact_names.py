@@ -10,8 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from kdcatalog.model.base import FrozenModel
-from kdcatalog.model.frozen_dict import FrozenDict
+from kdcatalog.model.base import FrozenDict, FrozenModel
 from kdcatalog.model.paper import ListOf, Texts
 from kdcatalog.model.text import PlainText, normalize_title
 

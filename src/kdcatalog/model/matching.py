@@ -16,8 +16,7 @@ from typing import Literal
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.identifiers import Identifier, find_identifier
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import normalize_title
-from kdcatalog.model.titles import is_generic_title
+from kdcatalog.model.text import is_generic_title, normalize_title
 from kdcatalog.model.urls import canonical_url, code_address
 from kdcatalog.text.cleaning import is_placeholder, without_html
 

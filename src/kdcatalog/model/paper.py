@@ -11,10 +11,9 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from kdcatalog.model.authors import Author
-from kdcatalog.model.base import FrozenModel, fault, shorten
+from kdcatalog.model.base import FrozenDict, FrozenModel, fault, shorten
 from kdcatalog.model.checked import Checks
 from kdcatalog.model.dates import UNDATED, DayText, Month, MonthText, Year
-from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import (
     PUBLISHED_FIRST,
     SPECIFIC_FIRST,

@@ -15,10 +15,9 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from kdcatalog.model.authors import normalize_name
-from kdcatalog.model.base import FrozenModel, fault
-from kdcatalog.model.frozen_dict import FrozenDict
+from kdcatalog.model.base import FrozenDict, FrozenModel, fault
+from kdcatalog.model.keys import distinct_slugs
 from kdcatalog.model.paper import Keys, ListOf, Paper, Texts
-from kdcatalog.model.slugs import distinct_slugs
 from kdcatalog.model.taxonomy import Slug
 from kdcatalog.model.text import PlainText, quote
 

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from kdcatalog.model.base import FrozenModel
-from kdcatalog.model.frozen_dict import FrozenDict
+from kdcatalog.model.base import FrozenDict, FrozenModel
 from kdcatalog.model.keys import KeyText
 from kdcatalog.model.paper import ListOf, Texts
 from kdcatalog.model.text import PlainText

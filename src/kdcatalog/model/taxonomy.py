@@ -12,15 +12,13 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, model_validator
 
 from kdcatalog.model.authors import Author
-from kdcatalog.model.base import FrozenModel, fault
+from kdcatalog.model.base import FrozenDict, FrozenModel, fault
 from kdcatalog.model.dates import DayText, Year
 from kdcatalog.model.discovery import Discovery
 from kdcatalog.model.fact_names import FactNames
-from kdcatalog.model.frozen_dict import FrozenDict
 from kdcatalog.model.identifiers import Identifiers
-from kdcatalog.model.keys import RESERVED_NAMES, KeyText
+from kdcatalog.model.keys import RESERVED_NAMES, KeyText, distinct_slugs
 from kdcatalog.model.paper import ListOf, Texts
-from kdcatalog.model.slugs import distinct_slugs
 from kdcatalog.model.tables import Choose, MatrixFacets, Meanings, Summary, no_meanings
 from kdcatalog.model.text import PlainText, quote
 from kdcatalog.model.urls import Url, WebUrl

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kdcatalog.pictures.lettering import fitting, fitting_lines
 from kdcatalog.pictures.palette import FONT, Palette
-from kdcatalog.pictures.svg import drawing, element, text
+from kdcatalog.pictures.svg import drawing, element, fitting, fitting_lines, text
 
 # GitHub shows a README 830 pixels wide beside its sidebar, and 358 on a phone of 390.
 WIDE, PHONE = 830, 358

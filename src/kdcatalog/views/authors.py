@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.keys import slug_of
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.people import AuthorName
-from kdcatalog.model.slugs import slug_of
 from kdcatalog.model.text import fold
 from kdcatalog.views.rows import ListRow, Mark, Rows
 

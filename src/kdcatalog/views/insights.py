@@ -8,7 +8,16 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Fact
 from kdcatalog.model.text import grouped, pluralize
-from kdcatalog.views.charts import MOST_BARS, Bar, Chart, percent, ranked, ranked_bars, share
+from kdcatalog.views.charts import (
+    MOST_BARS,
+    Bar,
+    Chart,
+    papers_by_year,
+    percent,
+    ranked,
+    ranked_bars,
+    share,
+)
 from kdcatalog.views.facets import shapes
 from kdcatalog.views.matrix import (
     FacetChoice,
@@ -20,7 +29,6 @@ from kdcatalog.views.matrix import (
 )
 from kdcatalog.views.method_quarters import StackedChart, topics_over_time
 from kdcatalog.views.venues import papers_by_venue
-from kdcatalog.views.year_charts import papers_by_year
 
 # The title of a row and the titles of its empty columns.
 MatrixGap = tuple[str, tuple[str, ...]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.dates import Month
-from kdcatalog.model.slugs import slug_of
+from kdcatalog.model.keys import slug_of
 from kdcatalog.model.text import pluralize
 from kdcatalog.views.article import (
     Quarter,

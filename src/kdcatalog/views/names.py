@@ -13,8 +13,8 @@ from itertools import product
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.fact_names import FactNames, NameMap
+from kdcatalog.model.keys import distinct_slugs, slug_of
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.slugs import distinct_slugs, slug_of
 from kdcatalog.model.taxonomy import Fact
 
 PapersByFact = dict[str, list[Paper]]
