@@ -1,8 +1,12 @@
-"""Every reader of text from outside as a function of one text, and pieces that have slowed one."""
+"""Every reader of text from outside as a function of one text, and pieces that have slowed one.
+
+``python -m tests.readers`` prints the power with which the work of each grows.
+"""
 
 import cProfile
 import json
 import math
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -276,3 +280,33 @@ def _inside_calls(reader: Reader, text: str, calls: int, factor: int) -> float:
         text = longer
     after = seconds(reader, text * factor)
     return growth(seconds(reader, text), after, factor)
+
+
+# Linear growth gives 1, quadratic 2.
+MOST = 1.3
+LENGTH = 300
+# A list is read in several ways, each of which calls more than enough on half of that.
+SHORTER = ("list", "program", "Anthology", "CSL", "dump", "OpenReview")
+
+
+def exponents(name: str) -> dict[str, float]:
+    """Return the power with which the work of a reader grows for every piece."""
+    is_long = not any(word in name for word in SHORTER)
+    length = LENGTH if is_long else LENGTH // 2
+    powers = {}
+    for piece in PIECES:
+        powers[piece] = exponent(READERS[name], piece, length)
+    return powers
+
+
+def print_slopes() -> None:
+    """Print the largest power of every reader, and the piece that has it."""
+    for name in READERS:
+        powers = exponents(name)
+        worst = max(powers, key=powers.__getitem__)
+        sys.stdout.write(f"{name:<20}{powers[worst]:>6.2f}  {worst!r}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    print_slopes()

@@ -132,6 +132,7 @@ def in_latin_1(path: Path) -> None:
         ("docs/prose", Path.touch, ORDINARY),
         *[("docs/topics", make, LINK) for make in (to_root, to_nothing)],
         ("docs/topics", Path.touch, ORDINARY),
+        ("docs/topics/process", Path.touch, ORDINARY),
         *[("docs/pictures", make, LINK) for make in (to_root, to_nothing)],
         ("docs/pictures/odd.svg.j2", to_passwords, LINK),
         ("docs/prose/introduction.md", to_nothing, LINK),
@@ -189,6 +190,16 @@ def test_unreadable_place_hides_no_other_mistake(place: str, named: CatalogFolde
     assert sorted([*kept, ("KD108", place, 1, 1, LINK)]) == sorted(problems_of(named))
 
 
+def test_attachment_without_permission_is_one_problem(
+    toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attachment = empty_place(toy, "docs/attached.pdf")
+    attachment.touch()
+    monkeypatch.setattr(os, "access", lambda path, _mode: str(path) != str(attachment))
+    message = "the file is unreadable (Permission denied)"
+    assert [("KD108", "docs/attached.pdf", 1, 1, message)] == problems_of(toy)
+
+
 def test_locked_folder_is_one_problem(
     named: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,6 +253,32 @@ def test_unreadable_record_hides_no_other(
 def test_text_that_is_not_utf8_is_a_problem_at_its_place(file: str, toy: CatalogFolder) -> None:
     empty_place(toy, file).write_bytes("a: 1\nb: caf\xe9\n".encode("latin-1"))
     assert ("KD101", file, 2, 7, "byte 0xE9 is not valid UTF-8") in problems_of(toy)
+
+
+@pytest.mark.parametrize("file", ["docs/prose/introduction.md", "docs/hand-written.md"])
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message"),
+    [
+        ("# A\n\nbre\0ad\n", 3, 4, "invisible or control character U+0000"),
+        ("a\n\u202etxt\n", 2, 1, "invisible or control character U+202E (RIGHT-TO-LEFT OVERRIDE)"),
+        ("a\u3164b\x7f\n", 1, 2, "invisible or control character U+3164 (HANGUL FILLER)"),
+        ("\ufeffbread\n", 1, 1, "the file begins with a byte order mark (U+FEFF)"),
+        ("a\rb", 1, 2, "invisible or control character U+000D"),
+    ],
+)
+def test_invisible_character_in_a_page_is_a_problem_at_its_place(
+    text: str, line: int, column: int, message: str, file: str, toy: CatalogFolder
+) -> None:
+    empty_place(toy, file).write_bytes(text.encode())
+    assert [("KD101", file, line, column, message)] == problems_of(toy)
+
+
+@pytest.mark.parametrize(
+    "text", ["\u0645\u06cc\u200c\u062e", "\U0001f469\u200d\U0001f52c", "a\r\n\tb"]
+)
+def test_character_that_words_need_is_accepted_in_a_page(text: str, toy: CatalogFolder) -> None:
+    empty_place(toy, "docs/prose/introduction.md").write_bytes(text.encode())
+    assert [] == problems_of(toy)
 
 
 @pytest.mark.parametrize(

@@ -21,23 +21,13 @@ from kdcatalog.commands.frame import bounded_reading
 from kdcatalog.files import UnreadableFileError
 from tests.folders import CatalogFolder
 from tests.once import work_repeated
-from tests.readers import PIECES, READERS, calls_of, exponent, growth, run
+from tests.readers import LENGTH, MOST, PIECES, READERS, calls_of, exponent, exponents, growth, run
 from tests.sites import catalog_in
-
-# Linear growth gives 1, quadratic 2.
-MOST = 1.3
-LENGTH = 300
-# A list is read in several ways, each of which calls more than enough on half of that.
-SHORTER = ("list", "program", "Anthology", "CSL", "dump", "OpenReview")
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_work_of_a_reader_grows_with_the_length_of_its_text(name: str) -> None:
-    slopes = {}
-    is_long = not any(word in name for word in SHORTER)
-    length = LENGTH if is_long else LENGTH // 2
-    for piece in PIECES:
-        slopes[piece] = exponent(READERS[name], piece, length)
+    slopes = exponents(name)
     assert {} == {piece: power for piece, power in slopes.items() if power > MOST}
 
 

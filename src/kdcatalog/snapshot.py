@@ -45,6 +45,7 @@ PACKAGED = "kdcatalog/templates"
 """Begins the path of the program's own templates, which lie outside the catalog."""
 # Beside templates, the folder has the pictures and scripts of a theme.
 _MAX_TEMPLATE = 64 << 20
+_CLOSED = "unreadable (Permission denied)"
 # Takes the place of a picture whose template is not trusted, so that taxonomy and prose that name
 # the picture stay valid.
 _STAND_IN = "untrusted.svg.j2"
@@ -342,7 +343,11 @@ def _documents_of(root: Path) -> Iterator[InputFile]:
         if name.endswith(".md"):
             yield _input_file(path, name)
         else:
-            yield InputFile(name, b"", path_kind(path))
+            kind = path_kind(path)
+            # MkDocs copies the file, and would end with what it cannot read.
+            if not kind and not os.access(path, os.R_OK):
+                kind = _CLOSED
+            yield InputFile(name, b"", kind)
 
 
 def _templates_of(root: Path) -> dict[str, InputFile]:

@@ -37,10 +37,15 @@ from kdcatalog.snapshot import (
 )
 from kdcatalog.source.document import decode
 from kdcatalog.source.reader import yaml_fault
+from kdcatalog.source.syntax_errors import explain_hidden
+from kdcatalog.text.characters import FORBIDDEN
 
 _START = Position(1, 1)
 _FOLDERS = (DOCS, TEMPLATES, PROSE, TOPIC_PROSE, PICTURES)
-_FOLDER_OF_RECORDS = re.compile(f"{PAPERS}/([0-9]{{4}}|{UNDATED_FOLDER})")
+_YEARS = f"{PAPERS}/([0-9]{{4}}|{UNDATED_FOLDER})"
+_FOLDER_BELOW = re.compile(f"{_YEARS}|{TOPIC_PROSE}/[^.]+")
+# Persian words and some emoji need a joiner, which only titles and names can do without.
+_HIDDEN = re.compile(rf"(?![\t\n\u200c\u200d]|\r\n){FORBIDDEN.pattern}")
 
 
 def check_files(snapshot: Snapshot) -> Iterator[Problem]:
@@ -58,8 +63,8 @@ def check_files(snapshot: Snapshot) -> Iterator[Problem]:
 
 def refuse_file(file: InputFile) -> Problem | None:
     """Return KD105 for a file that is too large, KD108 for one that is not ordinary."""
-    of_records = _FOLDER_OF_RECORDS.fullmatch(file.path)
-    is_folder = file.path in _FOLDERS or bool(of_records)
+    below = _FOLDER_BELOW.fullmatch(file.path)
+    is_folder = file.path in _FOLDERS or bool(below)
     if not file.kind and not is_folder:
         return None
     kind = file.kind or "an ordinary file"
@@ -102,8 +107,22 @@ def _check_text(file: InputFile) -> Iterator[Problem]:
         yield not_utf8
     elif file.path == MKDOCS:
         yield from yaml_fault(text, file.path)
-    elif not file.path.endswith(".md"):
+    elif file.path.endswith(".md"):
+        yield from _check_characters(text, file.path)
+    else:
         yield from _check_template(text, file.path)
+
+
+def _check_characters(text: str, path: str) -> Iterator[Problem]:
+    """Yield KD101 for the first character of a page that nobody can see."""
+    hidden = _HIDDEN.search(text)
+    if hidden:
+        start = hidden.start()
+        before = text[:start]
+        line = before.count("\n") + 1
+        column = start - before.rfind("\n")
+        message, hint = explain_hidden(text, start)
+        yield Problem("KD101", path, Position(line, column), message, hint)
 
 
 def _check_template(text: str, path: str) -> Iterator[Problem]:
