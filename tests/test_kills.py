@@ -16,7 +16,7 @@ from kdcatalog.journal import Journal, needs_recovery
 from kdcatalog.lock import LockedError, locked, own_folder
 from kdcatalog.writing import write_all
 from tests.folders import CatalogFolder
-from tests.kills import run_until, steps_of
+from tests.kills import killed_at_each_step, run_until, steps_of
 from tests.sites import files_of
 from tests.test_cli import run
 
@@ -36,26 +36,53 @@ def write_three(root: Path) -> None:
     write_all({**files, root / "old" / "gone.txt": None}, root)
 
 
-@pytest.mark.parametrize("step", range(0, 24, 3))
-def test_killed_import_is_finished_or_undone_by_the_next_command(
-    step: int, toy: CatalogFolder, tmp_path: Path
-) -> None:
+@pytest.fixture(name="three_loaves")
+def _three_loaves(tmp_path: Path) -> tuple[str, ...]:
+    """Return the arguments that import three papers."""
     listed = tmp_path / "list.md"
     rows = [f"- [A Loaf Number {name}](https://arxiv.org/abs/2306.0854{name})" for name in "123"]
     listed.write_text("# Process\n\n## Mixing\n\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    before = files_of(toy.root)
-    arguments = ("import", str(listed), "--at", "process/mixing")
-    killed = run_until(step, toy.root, *arguments)
+    return ("import", str(listed), "--at", "process/mixing")
+
+
+def finish_or_undo(toy: CatalogFolder, before: Contents, *, was_killed: bool) -> None:
+    """Run another command: it leaves all three papers or none, and says what it has finished."""
     next_run = run("-C", str(toy.root), "taxonomy")
     after = files_of(toy.root)
     assert not needs_recovery(toy.root)
     if after == before:
-        assert -9 == killed.returncode
-    else:
-        assert 3 == len(after.keys() - before.keys())
-        assert before == {file: after[file] for file in before}
-        has_said = "finished what" in next_run.stderr
-        assert has_said == (-9 == killed.returncode)
+        assert was_killed
+        return
+    assert 3 == len(after.keys() - before.keys())
+    assert before == {file: after[file] for file in before}
+    assert was_killed == ("finished what" in next_run.stderr)
+
+
+@pytest.mark.parametrize("step", [0, 3, 9])
+def test_killed_import_is_finished_or_undone_by_the_next_command(
+    step: int, toy: CatalogFolder, three_loaves: tuple[str, ...]
+) -> None:
+    before = files_of(toy.root)
+    killed = run_until(step, toy.root, *three_loaves)
+    finish_or_undo(toy, before, was_killed=-9 == killed.returncode)
+
+
+def test_import_that_ends_at_any_step_is_finished_or_undone(
+    toy: CatalogFolder, three_loaves: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_of(toy.root)
+
+    def attempt() -> None:
+        assert 0 == run("-C", str(toy.root), *three_loaves).exit_code
+
+    steps = 0
+    for step in killed_at_each_step(attempt, toy.root, monkeypatch):
+        steps = step + 1
+        finish_or_undo(toy, before, was_killed=True)
+        for file in files_of(toy.root).keys() - before.keys():
+            (toy.root / file).unlink()
+    # A journal, three records, and what removes the journal.
+    assert 5 <= steps
 
 
 def test_number_of_steps_is_known(toy: CatalogFolder) -> None:
