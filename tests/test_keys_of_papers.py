@@ -283,6 +283,33 @@ def test_second_identifier_of_a_kind_still_leads_to_the_merged_paper(
     assert {f"openreview:{current}", former} == {*catalog_in(toy).removals[-1].identifiers}
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "former"),
+    [
+        (
+            "  acl: 2022.crumb-main.1\n  doi: 10.18653/v1/2022.crumb-main.1\n",
+            "  acl: 2022.findings-crumb.5\n  doi: 10.18653/v1/2022.findings-crumb.5\n",
+            ("acl:2022.findings-crumb.5",),
+        ),
+        (
+            "  acl: 2022.crumb-main.1\n  doi: 10.18653/v1/2022.crumb-main.1\n",
+            "  doi: 10.18653/v1/2022.findings-crumb.5\n",
+            ("acl:2022.findings-crumb.5",),
+        ),
+        ("  doi: 10.5555/RASK.1\n", "  doi: 10.5555/rask.2\n", ("doi:10.5555/rask.2",)),
+    ],
+)
+def test_former_identifier_of_a_merged_paper_is_valid(
+    toy: CatalogFolder, ours: str, theirs: str, former: tuple[str, ...]
+) -> None:
+    """An ACL paper's DOI was written as doi:, which a former identifier may not be."""
+    file = with_second(toy)
+    edit(toy.root / CENSUS, "placements:", f"identifiers:\n{ours}placements:")
+    edit(toy.root / file, "  openreview: rask2022\n", theirs)
+    run(toy, "merge", "rask2022census", "rask2022second", "--yes")
+    assert former == catalog_in(toy).by_key["rask2022census"].former_identifiers
+
+
 def test_merge_forgets_a_former_identifier_that_is_current_again(toy: CatalogFolder) -> None:
     file = with_second(toy)
     edit(toy.root / CENSUS, "added:", 'former_identifiers:\n  - "doi:10.5555/RASK.1"\nadded:')

@@ -181,7 +181,7 @@ def _keep_identifiers(record: Data, first: Data, second: Data) -> None:
     for text in texts:
         normalized = _normalized(text)
         if normalized not in seen:
-            kept.append(text)
+            kept.append(_spelled(text))
         seen.add(normalized)
     set_list(record, "former_identifiers", kept)
 
@@ -190,6 +190,12 @@ def _identifier_texts(record: Data) -> list[str]:
     identifiers = _fields(record.get("identifiers"))
     pairs = identifiers.items()
     return [f"{kind}:{value}" for kind, value in pairs]
+
+
+def _spelled(text: str) -> str:
+    """Return an identifier as a former one is written: the DOI of an ACL paper by its ACL id."""
+    identifier = find_identifier(text)
+    return str(identifier) if identifier else text
 
 
 def _normalized(text: str) -> str:
