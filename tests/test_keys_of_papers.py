@@ -112,7 +112,10 @@ def test_key_renamed_and_back_keeps_the_one_in_between(toy: CatalogFolder) -> No
             " in flour and bakes nothing;"
             " the paper on salt has the loaves.",
         ),
-        (("merge", "work2019", "work2019"), "'work2019' is work2019 already"),
+        (
+            ("merge", "work2019", "work2019"),
+            "'work2019' and 'work2019' are one paper already: pass another key",
+        ),
         (
             ("merge", "alder2025one", "mullerludenscheidt2025kruste", "--prefer", "titel"),
             "the records do not differ in 'titel'; did you mean 'title'?",

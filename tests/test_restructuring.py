@@ -596,6 +596,24 @@ def test_vocabulary_is_no_command_of_a_catalog_without_it(toy: CatalogFolder) ->
     assert "No such command 'flour'" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("chekc", "did you mean 'check'?"),
+        ("floru", "did you mean 'flour'?"),
+        ("flourss", "did you mean 'flours'?"),
+        ("zzzzzz", "kdcatalog --help lists them"),
+    ],
+)
+def test_unknown_command_names_the_nearest_one(bread: CatalogFolder, typed: str, hint: str) -> None:
+    result = run(bread, typed, code=2)
+    assert f"Error: No such command '{typed}'; {hint}\n" in result.stderr
+
+
+def test_unknown_option_before_the_command_is_reported(bread: CatalogFolder) -> None:
+    assert "No such option" in run(bread, "--nope", "check", code=2).stderr
+
+
 def test_page_of_a_renamed_name_redirects(bread: CatalogFolder) -> None:
     for key in ("2025/alder2025one", "2024/holm2024dough"):
         path = bread.root / "papers" / f"{key}.yaml"

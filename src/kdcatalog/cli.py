@@ -184,6 +184,23 @@ class LazyGroup(GeneralOptions, click.Group):
         command: click.Command = getattr(module, entry.function)
         return command
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> _NameCommandAndRest:
+        """Return the command that is called, or what was probably meant in the error."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            name = args[0]
+            if name.startswith("-"):
+                raise  # an unknown option
+            # Only here: every command would import it.
+            from kdcatalog.model.vocabulary import did_you_mean
+
+            # Sorted, since the words of vocabularies are a set.
+            names = [*COMMANDS, *sorted(vocabulary_words(ctx))]
+            hint = did_you_mean(name, names, "kdcatalog --help lists them", lists=False)
+            message = f"No such command '{name}'; {hint}"
+            raise click.UsageError(message, ctx) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
         width = max(map(len, COMMANDS))

@@ -132,7 +132,9 @@ def merge_papers(
     paper = paper_of(rewriting, catalog, key)
     other = paper_of(rewriting, catalog, other_key)
     if paper.key == other.key:
-        raise CannotRestructureError(f"{quote(other_key)} is {paper.key} already")
+        # Also with a former key, which names the same paper.
+        keys_of_one = f"{quote(key)} and {quote(other_key)}"
+        raise CannotRestructureError(f"{keys_of_one} are one paper already: pass another key")
     keys = {other.key: paper.key}
     joined = joined_records(
         rewriting.data(paper.file),
