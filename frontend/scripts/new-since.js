@@ -25,17 +25,18 @@ export const countNewer = (days, lastDay) => {
 /** Return the newest day that this device saw before this visit, and remember the newest one now; undefined where
     the browser stores nothing. @param {string} newest @returns {string | undefined} */
 const lastVisit = (newest) => {
-  // The session keeps the day of the last visit as long as this visit lasts.
-  const lastDay = readStored("sessionStorage", STORE) ?? readStored("localStorage", STORE) ?? newest;
+  // The session keeps the day of the last visit as long as this visit lasts. The store may be empty: until November
+  // 2026 the list of papers, whose choice of a year had the same attribute, emptied it.
+  const lastDay = readStored("sessionStorage", STORE) || readStored("localStorage", STORE) || newest;
   const isStored = writeStored("sessionStorage", STORE, lastDay) && writeStored("localStorage", STORE, newest);
   return isStored ? lastDay : undefined;
 };
 
 /** Print how many papers are new since the last visit, and mark them; the lists are ordered by day of entry. */
 export const enableNewSince = () => {
-  const place = document.querySelector("[data-since]");
+  const place = document.querySelector("[data-added]");
   if (!(place instanceof HTMLElement)) return;
-  const days = parseDays(place.dataset.since ?? "");
+  const days = parseDays(place.dataset.added ?? "");
   const lastDay = lastVisit(days[0][0]);
   if (lastDay === undefined) return;
   const { number, isMinimum } = countNewer(days, lastDay);

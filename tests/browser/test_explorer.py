@@ -580,6 +580,23 @@ def test_box_in_a_long_facet_finds_its_values(papers: Page) -> None:
     expect(years.locator("li")).to_have_count(8)
 
 
+def test_box_in_a_long_facet_offers_the_whole_search_for_what_it_lacks(papers: Page) -> None:
+    years = papers.locator("[data-facet=year]")
+    within = years.get_by_label("Find within Year")
+    within.fill("1066")
+    expect(years.locator("li")).to_have_count(0)
+    expect(years.locator(".facet-note")).to_have_text(
+        "Year: nothing matches. Search all papers for “1066”"
+    )
+    within.fill("201")
+    expect(years.locator(".facet-note")).to_be_empty()
+    within.fill(" rye ")
+    years.get_by_role("button", name="Search all papers for “rye”").click()
+    expect(papers.locator("#find")).to_have_value("rye")
+    expect(within).to_have_value("")
+    expect(years.locator("li")).to_have_count(8)
+
+
 def test_filters_on_top_are_addresses_of_the_list(papers: Page) -> None:
     papers.get_by_label("Published").check()
     papers.get_by_label("Has code").check()

@@ -10,15 +10,24 @@ PLACE = "one => { const box = one.getBoundingClientRect(); return [box.left, box
 
 
 @pytest.mark.parametrize(
-    ("width", "shown"), [(320, "thin"), (599, "thin"), (600, "broad"), (1280, "broad")]
+    ("width", "shown"),
+    [
+        (320, ["thin"] * 4),
+        (599, ["thin"] * 4),
+        (600, ["broad"] * 4),
+        # Three that are stacked are beside one another.
+        (1280, ["broad", "thin", "thin", "thin"]),
+    ],
 )
 def test_one_chart_per_width_fits_without_scaling_its_text(
-    page: Page, site: str, width: int, shown: str
+    page: Page, site: str, width: int, shown: list[str]
 ) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site}insights/")
     drawings = page.locator("svg.chart:visible")
-    assert [f"chart {shown}"] * 4 == [each.get_attribute("class") for each in drawings.all()]
+    assert [f"chart {name}" for name in shown] == [
+        each.get_attribute("class") for each in drawings.all()
+    ]
     heights = page.eval_on_selector_all(
         "svg.chart text", "all => [...new Set(all.map(one => getComputedStyle(one).fontSize))]"
     )

@@ -48,6 +48,15 @@ def test_next_visit_shows_new_papers_until_it_ends(page: Page, site: str, path: 
     expect(page.locator(".since")).to_have_text(f"{NEW} papers since {LAST}")
 
 
+def test_filters_of_the_list_keep_the_day_of_the_last_visit(page: Page, site: str) -> None:
+    seen_last(page, site, LAST)
+    visit(page, f"{site}papers/")
+    assert LAST == page.evaluate("localStorage.getItem('added:/bread/')")
+    page.evaluate("localStorage.setItem('added:/bread/', '')")  # as releases of November did
+    visit(page, site)
+    expect(page.locator(".since")).to_have_text(f"Last addition {ADDED[0]}")
+
+
 def test_later_visit_shows_nothing_new(page: Page, context: BrowserContext, site: str) -> None:
     seen_last(page, site, LAST)
     visit(page, site)

@@ -1,7 +1,7 @@
 // @ts-check
 /* The panel of filters: every value with its box and the number of papers it would leave. The page has the topics and
    the first values of other facets; the others are made when they are unfolded, found or chosen. */
-import { make, required } from "../elements.js";
+import { announce, make, makeButton, required } from "../elements.js";
 import { foldText } from "../search/terms.js";
 import { grouped } from "../wording.js";
 
@@ -33,10 +33,14 @@ class FacetList {
     this.isUnfolded = false;
     this.query = "";
     this.unfold = element.querySelector("[data-unfold]");
+    /** What the facet says where it has nothing that was typed. */
+    this.nothing = make("p", { class: "facet-note" });
     const within = element.querySelector("[data-within]");
     if (within instanceof HTMLInputElement) {
+      within.after(this.nothing);
       within.oninput = () => {
         this.query = foldText(within.value.trim());
+        this.drawNothing(within, element.getAttribute("aria-label") ?? "");
         this.panel.redraw();
       };
       within.onkeydown = (event) => {
@@ -50,6 +54,21 @@ class FacetList {
         this.panel.redraw();
       };
     }
+  }
+
+  /** Offer to search all papers for what no value is called. @param {HTMLInputElement} within @param {string} title */
+  drawNothing(within, title) {
+    this.nothing.replaceChildren();
+    if (!this.query || this.values.some((at) => this.isFound(at))) return;
+    const text = `${title}: nothing matches. `;
+    const typed = within.value.trim();
+    const search = makeButton(`Search all papers for “${typed}”`, () => {
+      within.value = "";
+      within.dispatchEvent(new Event("input"));
+      this.panel.search(typed);
+    }, "link");
+    this.nothing.append(text, search);
+    announce(text);
   }
 
   /** @param {number} at */
@@ -166,6 +185,14 @@ export class FacetPanel {
       const disclosure = this.root.querySelector(`[data-facet="${CSS.escape(name)}"]`)?.closest("details.facet");
       if (disclosure instanceof HTMLDetailsElement) disclosure.open = true;
     }
+  }
+
+  /** Type a text into the search box of the list. @param {string} text */
+  search(text) {
+    const input = /** @type {HTMLInputElement} */ (required(this.root, "form[data-find] input"));
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
   }
 
   /** Show counts and choices. Only what changed is written: with 400 values the rest costs a frame.

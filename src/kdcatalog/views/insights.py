@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -28,6 +29,9 @@ from kdcatalog.views.matrix import (
     matrix,
 )
 from kdcatalog.views.method_quarters import StackedChart, topics_over_time
+from kdcatalog.views.name_map import FamilyMap, family_map
+from kdcatalog.views.names import name_indexes, path_of_name
+from kdcatalog.views.timeline import short_day
 from kdcatalog.views.venues import papers_by_venue
 
 # The title of a row and the titles of its empty columns.
@@ -60,6 +64,7 @@ class Insights:
     matrix: MatrixChart | None
     venues: Chart | None
     facts: tuple[Chart, ...]
+    name_map: FamilyMap | None = None
 
 
 def insights(catalog: Catalog) -> Insights:
@@ -71,7 +76,7 @@ def insights(catalog: Catalog) -> Insights:
             fact_charts.append(chart)
     return Insights(
         total=len(catalog.papers),
-        as_of=catalog.as_of,
+        as_of=short_day(catalog.as_of),
         years=papers_by_year(catalog),
         coverage=coverage(catalog),
         quarters=topics_over_time(catalog),
@@ -79,7 +84,17 @@ def insights(catalog: Catalog) -> Insights:
         matrix=matrix_chart(catalog),
         venues=venue_counts(catalog),
         facts=tuple(fact_charts),
+        name_map=_first_map(catalog),
     )
+
+
+def _first_map(catalog: Catalog) -> FamilyMap | None:
+    """Return the map of the first vocabulary that has one, such as who teaches whom."""
+    for index in name_indexes(catalog):
+        drawn = family_map(index)
+        if drawn:
+            return drawn
+    return None
 
 
 def coverage(catalog: Catalog) -> Chart | None:
@@ -264,12 +279,19 @@ def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
     counts: Counter[str] = Counter()
     # Versions of one family are counted together: "GPT-4" alone has a dozen spellings.
     vocabulary = catalog.taxonomy.names_of(fact)
+    indexes = name_indexes(catalog)
+    paths: dict[str, str] = {}
     stated = 0
     for paper in catalog.papers:
         # A set: a record that repeats a value counts once.
         values = set(paper.fact(fact.id))
         if vocabulary:
-            values = {vocabulary.group(value)[1] for value in values}
+            families = set()
+            for value in values:
+                _, title = vocabulary.group(value)
+                families.add(title)
+                paths[title] = path_of_name(indexes, fact, value)
+            values = families
         counts.update(values)
         # Shares are taken of the papers that state the fact: most records do not.
         stated += bool(values)
@@ -283,9 +305,13 @@ def fact_values(catalog: Catalog, fact: Fact) -> Chart | None:
         title=fact.title,
         sentence=sentence + _most(counts),
         heads=(fact.title, "Papers", f"Share of {stated}"),
-        bars=ranked_bars(counts, stated, _no_page),
+        bars=ranked_bars(counts, stated, partial(_page_of, paths)),
         limit=MOST_BARS,
     )
+
+
+def _page_of(paths: Mapping[str, str], title: str) -> str:
+    return paths.get(title, "")
 
 
 def _most(counts: Mapping[str, int]) -> str:
@@ -294,7 +320,3 @@ def _most(counts: Mapping[str, int]) -> str:
     if not others:
         return f": {value}."
     return f". Most papers: {value} ({counts[value]})."
-
-
-def _no_page(_: str) -> str:
-    return ""

@@ -9,6 +9,7 @@ from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.charts import ranked, share
 from kdcatalog.views.rows import BRIEF_LIST, PaperRow, row_of, visible_rows, where
+from kdcatalog.views.timeline import short_day
 from kdcatalog.views.venues import papers_by_venue
 
 
@@ -98,7 +99,7 @@ def quality(catalog: Catalog) -> Quality:
     """Return every gap with its papers, newest first."""
     return Quality(
         total=len(catalog.papers),
-        as_of=catalog.as_of,
+        as_of=short_day(catalog.as_of),
         sections=tuple(_section(catalog, gap) for gap in GAPS),
         checked=_checked_rows(catalog),
     )
