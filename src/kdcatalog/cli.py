@@ -184,7 +184,7 @@ class LazyGroup(GeneralOptions, click.Group):
         command: click.Command = getattr(module, entry.function)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> _NameCommandAndRest:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Return the command that is called, or what was probably meant in the error."""
         try:
             return super().resolve_command(ctx, args)
