@@ -115,7 +115,11 @@ class SiteData:
 
 def _json_of(make: MakeDocument) -> bytes:
     # Without blanks, since visitors download it; a line break ends it, as in every text.
-    text = json.dumps(make(), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        make(),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     return f"{text}\n".encode()
 
 

@@ -252,7 +252,11 @@ class _Reader:
         if kind == "string":
             self._define(match.end(), end - 1)
         elif kind not in ("comment", "preamble"):
-            self._refuse_swallowed(match.start(), match.end(), end)
+            self._refuse_swallowed(
+                match.start(),
+                match.end(),
+                end,
+            )
             yield self._entry(match, end)
 
     def _close(self, offset: int, opener: str, start: int) -> int:

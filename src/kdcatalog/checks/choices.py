@@ -80,7 +80,11 @@ def _unfit_methods(choose: Choose) -> Iterator[Problem]:
         number = len(papers)
         if number != PAPERS_OF_METHOD:
             hint = f"name {PAPERS_OF_METHOD} different papers"
-            yield _problem((*at, "papers"), f"{number} papers for a method", hint)
+            yield _problem(
+                (*at, "papers"),
+                f"{number} papers for a method",
+                hint,
+            )
         identity = (method.access, method.goal, method.topic)
         if identity in seen:
             message = f"duplicate method {quote(method.topic)}"

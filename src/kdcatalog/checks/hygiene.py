@@ -102,14 +102,24 @@ def capitals(catalog: Catalog) -> Iterator[Problem]:
     words = _Words(catalog)
     for paper in catalog.papers:
         if _is_in_capitals(paper.title):
-            yield _capitals(paper, ("title",), "the title", words.recased(paper.title))
+            yield _capitals(
+                paper,
+                ("title",),
+                "the title",
+                words.recased(paper.title),
+            )
         # An unreadable title has the name of the file in its place.
         elif _is_in_small_letters(paper.title) and paper.title != paper.file:
             proposal = words.titled(paper.title)
             yield _capitals(paper, ("title",), "the title", proposal, "lower case")
         for index, author in enumerate(paper.authors):
             if _is_name_in_capitals(author):
-                yield _capitals(paper, ("authors", index), "the name", recased_name(author.name))
+                yield _capitals(
+                    paper,
+                    ("authors", index),
+                    "the name",
+                    recased_name(author.name),
+                )
 
 
 def _titles(paper: Paper) -> Iterator[tuple[Path, str]]:

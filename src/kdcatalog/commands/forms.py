@@ -201,7 +201,11 @@ def correct_command(folder: Path, event: Path) -> None:
     or the record would have an error, nothing is written, and the answer for the issue is printed.
     """
     snapshot = Snapshot.at(folder)
-    corrected = correct(snapshot, catalog_of(snapshot), read_argument(event))
+    corrected = correct(
+        snapshot,
+        catalog_of(snapshot),
+        read_argument(event),
+    )
     print_data(corrected.comment)
     if not corrected.file:
         sys.exit(PROBLEMS)

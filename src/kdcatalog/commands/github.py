@@ -82,7 +82,13 @@ def _git(root: Path, *arguments: str) -> str:
     # The token is asked for by this one process, and written nowhere.
     helper = ("-c", "credential.helper=", "-c", "credential.helper=!gh auth git-credential")
     person = ("-c", f"user.name={BOT}", "-c", f"user.email={BOT_EMAIL}")
-    return _call(root, "git", *helper, *person, *arguments)
+    return _call(
+        root,
+        "git",
+        *helper,
+        *person,
+        *arguments,
+    )
 
 
 def _gh(root: Path, *arguments: str, text: str = "") -> str:
@@ -224,7 +230,14 @@ def _api(root: Path, path: str, *options: str, **fields: str) -> None:
     for name, value in fields.items():
         # --raw-field, since --field reads a file where a value begins with "@".
         words += ("--raw-field", f"{name}={value}")
-    _gh(root, "api", path, *options, *words, "--silent")
+    _gh(
+        root,
+        "api",
+        path,
+        *options,
+        *words,
+        "--silent",
+    )
 
 
 def _dismiss_reviews(root: Path, number: int, head: str) -> None:

@@ -174,7 +174,13 @@ def _batch(
         with bounded_reading(name):
             read.append(HarvestSource(name, read_listing(name, raw)))
     rejected = snapshot.read(REJECTED) if REJECTED in snapshot.files else b""
-    return harvest(catalog, read, rejections_in(rejected), today(), venue)
+    return harvest(
+        catalog,
+        read,
+        rejections_in(rejected),
+        today(),
+        venue,
+    )
 
 
 def _fetched(url: str) -> ListedWorks:
@@ -247,7 +253,12 @@ def _formatted(
         return batch_json(batch, today())
     # Whatever is accepted: the diff shows what the reviewer decides on.
     edits = [replace(edit, is_accepted=True) for edit in batch.edits]
-    every_edit = replace(batch, edits=tuple(edits), candidates=(), harvests=())
+    every_edit = replace(
+        batch,
+        edits=tuple(edits),
+        candidates=(),
+        harvests=(),
+    )
     files = accepted_files(snapshot, catalog, every_edit, (), today())
     diff = diff_of(snapshot, files.contents, {})
     if form == "markdown":

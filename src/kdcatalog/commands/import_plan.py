@@ -336,7 +336,13 @@ class _Planner:
             further = NOTHING_FURTHER
         # Reported all the same: the report accounts for every row of the list.
         if not further.summary:
-            self.unchanged.append(_imported(paper, (listed,), {}))
+            self.unchanged.append(
+                _imported(
+                    paper,
+                    (listed,),
+                    {},
+                )
+            )
             return
         raw = self._snapshot.read(paper.file)
         # An earlier row of the list may have added to the record already.

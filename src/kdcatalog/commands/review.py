@@ -76,7 +76,12 @@ def _named(files: Sequence[str]) -> Changes:
 def _commit(root: Path, base: str) -> str:
     # --end-of-options, so that a branch named like an option stays a name.
     options = ("--verify", "--quiet", "--end-of-options")
-    return _git(root, "rev-parse", *options, f"{base}^{{commit}}").strip()
+    return _git(
+        root,
+        "rev-parse",
+        *options,
+        f"{base}^{{commit}}",
+    ).strip()
 
 
 def _states(root: Path, commit: str) -> dict[str, str]:

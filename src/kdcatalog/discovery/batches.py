@@ -130,7 +130,11 @@ def decided(batch: HarvestBatch, decisions: Decisions) -> HarvestBatch:
         is_accepted = is_named or (candidate.is_accepted and not decisions.is_complete)
         topics = decisions.topics.get(candidate.name, candidate.topics)
         candidates.append(replace(candidate, is_accepted=is_accepted, topics=topics))
-    return replace(batch, edits=tuple(edits), candidates=tuple(candidates))
+    return replace(
+        batch,
+        edits=tuple(edits),
+        candidates=tuple(candidates),
+    )
 
 
 def names_of(batch: HarvestBatch) -> set[str]:

@@ -189,7 +189,11 @@ def _work_of(data: dict[str, Any]) -> Work:
         raise ValueError("no title")
     arxiv_id = _text(data, "arxiv") or _text(data, "id")
     url = _text(data, "url")
-    identifiers = identifiers_of(f"arxiv:{arxiv_id}", url, doi=_text(data, "doi"))
+    identifiers = identifiers_of(
+        f"arxiv:{arxiv_id}",
+        url,
+        doi=_text(data, "doi"),
+    )
     month = arxiv_month(identifiers.arxiv or "")
     names = data.get("authors") or ()
     if "authors_parsed" in data:

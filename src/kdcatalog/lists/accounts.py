@@ -75,7 +75,11 @@ class Accounts:
         first = lines[0]
         column = self._column(first)
         try:
-            item = entry.item(first + 1, column, tuple(section))
+            item = entry.item(
+                first + 1,
+                column,
+                tuple(section),
+            )
         except UnreadableError as error:
             self.leave(lines, str(error))
             return

@@ -199,7 +199,11 @@ def _label(column: Column, index: int, step: int) -> _Label:
     width = digits * DIGIT_WIDTH + percent_signs * PERCENT_WIDTH
     middle = step * index + step // 2
     half = width // 2
-    return _Label(middle - half, middle + half, column.height)
+    return _Label(
+        middle - half,
+        middle + half,
+        column.height,
+    )
 
 
 def _crosses_column(columns: Sequence[Column], label: _Label, step: int) -> bool:
@@ -334,4 +338,9 @@ def _stack(
         bottom = top
     if count:
         middle = across(100 * index + 50, total)
-        yield text(grouped(count), middle, bottom - 4, class_="v")
+        yield text(
+            grouped(count),
+            middle,
+            bottom - 4,
+            class_="v",
+        )

@@ -103,7 +103,11 @@ def _rename_fact(facts: Data, fact: str, names: NewNames) -> None:
     if isinstance(facts[fact], str):
         _rename_value(facts, fact, names)
     else:
-        set_list(facts, fact, renamed(facts[fact], names))
+        set_list(
+            facts,
+            fact,
+            renamed(facts[fact], names),
+        )
 
 
 def merged_placements(placements: Iterable[str], topics: NewNames) -> list[str]:
@@ -147,7 +151,11 @@ def _follow_topics(taxonomy: Data, topics: NewNames) -> None:
         parts[f"facet:{old}"] = new and f"facet:{new}"
     _rename_values(settings, "anchors", {**topics, **parts})
     if "readme" in settings:
-        set_list(settings, "readme", renamed(settings["readme"], parts))
+        set_list(
+            settings,
+            "readme",
+            renamed(settings["readme"], parts),
+        )
     _rename_keys(settings, "readme_rows", topics)
 
 
@@ -169,7 +177,11 @@ def _follow_keys(taxonomy: Data, keys: NewNames) -> None:
     settings = taxonomy.get("catalog", {})
     rows = settings.get("readme_rows", {})
     for path in [*rows]:
-        set_list(rows, path, renamed(rows[path], keys))
+        set_list(
+            rows,
+            path,
+            renamed(rows[path], keys),
+        )
     if "readme_rows" in settings and not rows:
         del settings["readme_rows"]
 
@@ -187,12 +199,20 @@ def _follow_names(taxonomy: Data, renames: Renames) -> None:
     for fact in taxonomy.get("facts", ()):
         if fact["id"] in renames.name_facts:
             if "apart" in fact:
-                set_list(fact, "apart", renamed(fact["apart"], renames.names))
+                set_list(
+                    fact,
+                    "apart",
+                    renamed(fact["apart"], renames.names),
+                )
             _rename_keys(fact, "values", renames.names)
             _rename_keys(fact, "means", renames.names)
     summary = taxonomy.get("summary", {})
     if summary.get("group") in renames.name_facts and "groups" in summary:
-        set_list(summary, "groups", renamed(summary["groups"], renames.names))
+        set_list(
+            summary,
+            "groups",
+            renamed(summary["groups"], renames.names),
+        )
 
 
 PathAndNode = tuple[str, Data]
@@ -219,7 +239,11 @@ def _follow_people(rewriting: Rewriting, keys: NewNames) -> None:
     for person in data.get("people", ()):
         has_papers = "papers" in person
         if has_papers:
-            set_list(person, "papers", renamed(person["papers"], keys))
+            set_list(
+                person,
+                "papers",
+                renamed(person["papers"], keys),
+            )
         # Without papers:, the row would speak of every paper with that name.
         if not has_papers or "papers" in person:
             people.append(person)

@@ -82,7 +82,11 @@ class _Joining:
         if name in _WITH_VENUE and "venue" in self._differing:
             return theirs if "venue" in self._from_second else mine
         if name in _GROUPS:
-            return self._group(name, _fields(mine), _fields(theirs))
+            return self._group(
+                name,
+                _fields(mine),
+                _fields(theirs),
+            )
         return self._choice(name, mine, theirs)
 
     def _group(self, name: str, mine: Data, theirs: Data) -> Data:

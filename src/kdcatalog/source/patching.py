@@ -153,7 +153,11 @@ class _Patch:
             if name == "equal":
                 for field in removed:
                     field_path = (*path, field)
-                    self._value(field_path, old[field], new[field])
+                    self._value(
+                        field_path,
+                        old[field],
+                        new[field],
+                    )
             elif _are_renamed(old, removed, new, added):
                 self._rename_keys(path, removed, added)
             else:

@@ -65,7 +65,11 @@ class _Line:
 
     def at(self, column: int, length: int = 1) -> Position:
         """Return a position in the line; columns count from 0 here."""
-        return Position(self.number, column + 1, max(1, length))
+        return Position(
+            self.number,
+            column + 1,
+            max(1, length),
+        )
 
     def at_value(self) -> Position:
         """Return the position of the whole value."""

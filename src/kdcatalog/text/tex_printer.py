@@ -178,7 +178,11 @@ class _Printer:
         if name == "unicode":
             return _character(self.text(arguments))
         if name in _SCRIPTS:
-            return _script(self.text(arguments), _SCRIPTS[name], "")
+            return _script(
+                self.text(arguments),
+                _SCRIPTS[name],
+                "",
+            )
         return self._formula(name, arguments)
 
     def _formula(self, name: str, arguments: list[Any]) -> str | None:

@@ -152,7 +152,11 @@ class ListFiles:
             if anchor:
                 title = self.catalog.taxonomy.nodes[path].title
                 papers = self.catalog.placed_on(path)
-                link = CountedLink(title, f"#{anchor}", len(papers))
+                link = CountedLink(
+                    title,
+                    f"#{anchor}",
+                    len(papers),
+                )
                 below.append(link)
         return ListFile(
             file=file,

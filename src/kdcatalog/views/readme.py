@@ -355,7 +355,11 @@ def _new(outline: _Outline) -> New:
         all_new = Link("All new papers", url + site_paths.NEW)
         feed = Link("Feed", url + site_paths.feed_file(""))
         links = (all_new, feed)
-    return New(last_week(outline.catalog), log(outline.catalog), links)
+    return New(
+        last_week(outline.catalog),
+        log(outline.catalog),
+        links,
+    )
 
 
 def _contents(outline: _Outline) -> Contents:
