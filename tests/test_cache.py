@@ -49,7 +49,10 @@ def clean_build(root: Path) -> Files:
     """Return what a first build of the same sources gives, made in another folder."""
     with TemporaryDirectory() as name:
         copy = Path(name) / "copy"
-        shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".kdcatalog"))
+        shutil.copytree(root, copy)
+        # At the top alone: templates have a folder "site", too.
+        for made in ("site", ".kdcatalog"):
+            shutil.rmtree(copy / made, ignore_errors=True)
         sources = tuple(files_of(copy).items())
         if sources not in CLEAN:
             CLEAN[sources] = build_in(copy, is_cached=False)
