@@ -131,7 +131,7 @@ def test_first_papers_of_a_topic_are_related_and_the_reason_says_so() -> None:
     catalog = Catalog.of(own, [*papers, *others(40)])
     assert {"bee2023s1", "bee2023s2"} == set(related_keys(catalog, "bee2023s0")[:2])
     text = reason(catalog, "bee2023s0", "bee2023s1")
-    assert text.endswith(". Both are first papers to read on Grain")
+    assert text.endswith(". Both are under “Start here” in Grain")
 
 
 def test_papers_of_the_same_years_come_before_later_ones_on_the_same_topic() -> None:

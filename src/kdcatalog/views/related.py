@@ -356,5 +356,5 @@ def _reason(row: KeptRow) -> str:
     if shared:
         reason = "Shares " + "; ".join(shared)
     if row.starts:
-        reason += f". Both are first papers to read on {row.starts}"
+        reason += f". Both are under “Start here” in {row.starts}"
     return reason

@@ -9,12 +9,13 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import normalize_title
 
 _WORDS_THAT_SAY_NOTHING = """
-a about add after all also an and any are as at based beat be before better between both but by can
-do does down each even few find first for free from full gain give had has have help how in instead
-into is it its just keep key let make many may more most much need new no not of on one only onto or
-other our out over own per rather run same see set several show so some such than that the their
-them then there these they this those three through to too toward two under up use used using via
-was well what when where whether which while who whose why will with within without yet
+a about add after all also an and any are as at based be beat before best better between both but by
+can compare compared derive different do does down during each even few find first for free from
+full gain give had has have help how in instead into is it its just keep key let make many may more
+most much need new no not of on one only onto or other our out over own per rather run same see set
+several show so some such than that the their them then there these they this those three through to
+too toward two under up use used using via was well what when where whether which while who whose
+why will with within without yet
 """
 # However rare they are in a small catalog.
 _NOT_WORDS = frozenset(_WORDS_THAT_SAY_NOTHING.split())
