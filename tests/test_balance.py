@@ -76,6 +76,7 @@ _BY_LIST = {
     "title-under-two-names.json": r'\{"(?:paper|title)":',
     "web-of-science-columns.txt": r"^J\t",
     "web-of-science-tags.txt": r"^J\t",
+    "web-of-science-two-marks.txt": r"^[CJ]\t",
     "without-names.csv": r"^\S",
 }
 

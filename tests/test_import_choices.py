@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from kdcatalog.commands.import_preview import ImplausibleListError, preview, require_plausible
-from kdcatalog.commands.importing import ChoiceError, parse_choices, read_mapping
+from kdcatalog.commands.importing import (
+    ChoiceError,
+    normalized_choices,
+    parse_choices,
+    read_mapping,
+)
 from kdcatalog.commands.new_catalog import init
 from kdcatalog.lists.formats import UnknownFormatError, read_list
 from tests.folders import CatalogFolder
@@ -125,6 +130,41 @@ IMPLAUSIBLE = {
         "family names are initials",
     ),
 }
+
+
+HEAD = "Title,Authors,Venue,Date,Keywords,Abstract,Short,Link,Status\n"
+ROWS = "".join(
+    f"Warm Ovens {n} Bake,Ann Bee; Bob Cee,Journal of {'ABC'[n % 3]}-Dough,2020-0{n},heat; bread,"
+    f'{"Heat helps every oven. " * 10}{n},"B., A.",https://example.org/{n},to read\n'
+    for n in range(1, 10)
+)
+
+
+@pytest.mark.parametrize(
+    ("choice", "reason"),
+    [
+        ("Keywords=title", "works have the same title as others"),
+        ("Authors=venue", "venues are dates or people"),
+        ("Authors=title", "titles are lists of people"),
+        ("Date=title", "titles are no titles"),
+        ("Link=title", "titles are no titles"),
+        ("Abstract=title", "titles are longer than 200 characters"),
+        ("Venue=title", "works have the same title as others"),
+        ("Status=title", "works have the same title as others"),
+        ("Keywords=authors", "authors are no names"),
+        ("Short=authors", "family names are initials"),
+    ],
+)
+def test_list_with_a_wrong_choice_is_refused_with_the_reason(choice: str, reason: str) -> None:
+    choices = normalized_choices(parse_choices([choice]))
+    listing = read_list("a.csv", (HEAD + ROWS).encode(), choices)
+    with pytest.raises(ImplausibleListError, match=reason):
+        require_plausible(listing, "a.csv")
+
+
+def test_list_with_right_choices_is_not_refused() -> None:
+    choices = normalized_choices(parse_choices(["Title=title", "Authors=authors", "Short=skip"]))
+    require_plausible(read_list("a.csv", (HEAD + ROWS).encode(), choices), "a.csv")
 
 
 @pytest.mark.parametrize("name", IMPLAUSIBLE)

@@ -22,12 +22,15 @@ from kdcatalog.bibliography.work import (
     with_language,
 )
 from kdcatalog.model.dates import LATEST, spelled_month
+from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.paper import canonical_pages
 from kdcatalog.text.cleaning import clean_text, clean_title, without_html
 from kdcatalog.text.name_parts import NameParts, name_in_parts, read_name
 from kdcatalog.text.tex import read_tex
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kdcatalog.model.authors import Author
     from kdcatalog.model.identifiers import Identifiers
     from kdcatalog.model.paper import Kind
@@ -105,7 +108,7 @@ _MARKUP = ("html", "tex")
 # No work that anybody cites is older than print; a smaller number is a typing error.
 _OLDEST = 1450
 _YearAndMonth = tuple[int, int]
-READ_NAMES = frozenset(
+_READ_NAMES = frozenset(
     {"id", "citation-key", "type", "title", "subtitle", "author", "editor", "container-title"}
     | {"issued", "published", "published-online", "published-print", "volume", "issue", "page"}
     | {"publisher", "DOI", "URL", "archive", "archive_location", "language", "accessed"}
@@ -175,13 +178,24 @@ def _with_volume(work: Work, item: dict[str, Any]) -> Work:
     )
 
 
+def unread_names(item: Mapping[str, Any]) -> set[str]:
+    """Return the names of the fields of an item that no record has a place for."""
+    names = item.keys() - _READ_NAMES
+    # That of a report is none.
+    if find_identifier(str(item.get("number", ""))):
+        names.discard("number")
+    return names
+
+
 def _identifiers(item: dict[str, Any], url: str) -> Identifiers:
     # The URL takes the place of a missing DOI, and may be any page.
     doi = _text(item, "DOI") or url
     archive = _text(item, "archive").casefold()
     eprint = _text(item, "archive_location")
     archived = f"{archive}:{eprint}" if eprint else ""
-    return identifiers_of(url, archived, doi=doi if "10." in doi else "")
+    # Zotero has "arXiv:2306.08543" as the number of a preprint.
+    number = _text(item, "number")
+    return identifiers_of(url, archived, number, doi=doi if "10." in doi else "")
 
 
 def _title(item: dict[str, Any]) -> str:

@@ -142,7 +142,8 @@ _MOST_WRONG = 0.34
 _MOST_ALIKE = 0.5
 # Lists of systems have one word for a title; then an identifier says that there is a paper.
 _MOST_NICKNAMES = 0.8
-_LONGEST_TITLE = 300
+# Of 22,664 titles of arXiv, 7 are longer; an abstract in the place of a title always is.
+_LONGEST_TITLE = 200
 # Bibliographies have many venues with one paper; 20 of them that are sentences are a wrong column.
 _FEWEST_VENUES = 20
 _SENTENCE_WORDS = 9
@@ -176,10 +177,12 @@ def doubts(works: Sequence[Work]) -> list[Doubt]:
     families = _families(works)
     all_doubts = (
         _doubt("titles are no titles", titles, _is_no_title, _MOST_WRONG),
-        _doubt("titles are longer than 300 characters", titles, _is_long, _MOST_WRONG),
+        _doubt("titles are longer than 200 characters", titles, _is_long, _MOST_WRONG),
+        _doubt("titles are lists of people", titles, _is_people, _MOST_WRONG),
         _doubt("titles without an identifier are one word", unlinked, is_nickname, _MOST_NICKNAMES),
         _doubt("venues are dates or people", venues, _is_no_venue, _MOST_WRONG),
         _doubt("family names are initials", families, _is_initials, _MOST_WRONG),
+        _doubt("authors are no names", _names(works), _is_no_name, _MOST_WRONG),
         _repeated(titles),
         _sentences(venues),
     )
@@ -190,6 +193,13 @@ def _families(works: Sequence[Work]) -> list[str]:
     names: list[str] = []
     for work in works:
         names += [author.family for author in work.authors if author.given]
+    return names
+
+
+def _names(works: Sequence[Work]) -> list[str]:
+    names: list[str] = []
+    for work in works:
+        names += [author.name for author in work.authors]
     return names
 
 
@@ -216,6 +226,12 @@ def _is_no_title(title: str) -> bool:
     return is_address or is_label(title) or _FIELD.fullmatch(title) is not None
 
 
+def _is_people(title: str) -> bool:
+    # "Flat Ovens and Their Loaves" may be two people as well.
+    is_list = "," in title or ";" in title
+    return is_list and is_people_or_date(title)
+
+
 def _is_long(title: str) -> bool:
     return len(title) > _LONGEST_TITLE
 
@@ -232,15 +248,25 @@ def _is_initials(family: str) -> bool:
     return _INITIALS.fullmatch(family) is not None
 
 
+def _is_no_name(name: str) -> bool:
+    # Keywords, and numbers: "heat", "2021". Scripts without capitals are not lower case.
+    return name.islower() or any(map(str.isdecimal, name))
+
+
 def _repeated(titles: Sequence[str]) -> Doubt | None:
-    """Return that many works have one title; "Introduction" is the title of many."""
+    """Return that most works have the title of two others; "Introduction" is the title of many.
+
+    A list may have each paper twice, in two sections.
+    """
     specific = [title for title in titles if not is_generic_title(title)]
     counts = Counter(map(normalize_title, specific))
+    recurring = [count for count in counts.values() if count >= _FEWEST]
+    total = sum(recurring)
     least = max(_FEWEST, _MOST_ALIKE * len(titles))
-    for title, count in counts.most_common(1):
-        if count > least:
-            return Doubt("works have the same title", count, len(titles), title)
-    return None
+    if total <= least:
+        return None
+    [(title, _)] = counts.most_common(1)
+    return Doubt("works have the same title as others", total, len(titles), title)
 
 
 def _sentences(venues: Sequence[str]) -> Doubt | None:

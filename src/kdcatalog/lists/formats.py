@@ -77,6 +77,8 @@ def read_list(name: str, raw: bytes, choices: Choices | None = None) -> Listing:
     text, encoding = decoded(raw)
     # str.splitlines would also break at U+2028, and every line number after it would be wrong.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Some programs write a second mark within the first.
+    text = text.removeprefix("\ufeff")
     read = _reader_of(name, text)
     listing = read(choices or {})
     items = tuple(map(_with_volume, _with_names_settled(listing.items)))

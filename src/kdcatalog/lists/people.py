@@ -112,8 +112,11 @@ def _separator(texts: Sequence[str]) -> str:
     """Return what separates people: even one semicolon in a column means that commas do not."""
     all_text = "\n".join(texts)
     for separator in ("::", ";", "|"):
-        if _SEPARATORS[separator].search(all_text):
-            return separator
+        if not _SEPARATORS[separator].search(all_text):
+            continue
+        # PubMed has "Bee AB, Cee C; Bread Group.": its commas separate people all the same.
+        have_initials = _share(_split(all_text, ","), _INITIALS_LAST) >= _MOST
+        return "," if separator == ";" and have_initials else separator
     # A single name says nothing of what is between two.
     joint = _SEPARATORS["and"]
     several = list(filter(joint.search, texts))

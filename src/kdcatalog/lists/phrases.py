@@ -53,7 +53,7 @@ _YEAR_GROUPS = (
 _NO_VENUE = re.compile(
     r"(?:arxiv(?:\.org)?|corr|(?:unpublished )?(?:manuscript|draft|working paper)"
     r"|(?:tech(?:nical|\.)? )?report|paper|software|thesis|dissertation|blog post"
-    r"|(?:bio|med|chem|psy|tech) ?rxiv|preprints?|unpublished|none|n/?a|tbd"
+    r"|(?:bio|med|chem|psy|tech) ?rxiv|preprints?|unpublished|none|n/?a|tbd|无|暂无"
     r"|blog|online|web|ssrn(?: electronic journal)?|research square|authorea"
     # A database is not a venue either: Scopus fills its column "Source" with its own name.
     r"|scopus|web of science|wos|pubmed|crossref|google scholar|dblp|openalex"
@@ -73,6 +73,8 @@ _VENUE = re.compile(
 )
 # Chinese puts the names of journals in marks of their own.
 _IN_MARKS = re.compile("\u300a([^\u300a\u300b]+)\u300b")
+# Scopus: "Lecture Notes in Computer Science (including subseries Lecture Notes in ...)"
+_SUBSERIES = re.compile(r"\s*\(including subseries [^()]*\)", re.IGNORECASE)
 _VENUE_EDGES = " ,.:'-"
 # "NeurIPS (Oral)"
 _PRESENTATION = re.compile(
@@ -185,6 +187,7 @@ def venue_in(text: str) -> _VenueAndYear:
         return "", 0
     bare = _PRESENTATION.sub("", text).strip()
     bare = _IN_MARKS.sub(r"\1 ", bare)
+    bare = _SUBSERIES.sub("", bare)
     bare = _MONTH_OF_YEAR.sub(r" \g<before>\g<behind>", bare)
     match = _VENUE.fullmatch(bare.strip(" .,;:()[]"))
     if not match:

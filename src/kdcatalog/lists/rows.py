@@ -22,6 +22,7 @@ _PEOPLE_BEHIND = re.compile(r"\s*\(([^()]*\bet\.? al\b\.?[^()]*)\)$")
 CellPieces = tuple[str, Pieces]
 """What a column holds (title, authors, venue, date, link, code, data, ""), and a cell's pieces."""
 UNNAMED = "unnamed column"
+_NUMBERING = frozenset({UNNAMED, "no", "no.", "nr", "num", "序号", "编号", "番号"})
 _DASHES = "- \u2013\u2014"
 _LINK_COLUMNS = ("link", "code", "data")
 # Three words may be a label ("full text here"), four are a title.
@@ -199,8 +200,8 @@ def _has_value(column: str, text: str) -> bool:
     if column in _LINK_COLUMNS:
         return not find_identifier(text) and not means_no_venue(text)
     name, _, value = text.partition(": ")
-    # A column without a name numbers the rows.
-    is_number = name == UNNAMED and value.isdecimal()
+    # A column without a name numbers the rows, and so does "No."
+    is_number = normalized_name(name) in _NUMBERING and value.isdecimal()
     has_text = bool(value.strip(PUNCTUATION))
     return has_text and not column and not is_number
 
@@ -260,8 +261,11 @@ def _fit(columns: Sequence[ListColumn], cells: Sequence[str]) -> int:
 
 
 def in_order_of_preference(columns: Sequence[ListColumn]) -> list[int]:
-    """Return the places of columns, the preferred of each role first, in their order otherwise."""
-    ranks = [column.rank for column in columns]
+    """Return the places of columns: what the user has chosen first, then by their names."""
+    ranks = []
+    for column in columns:
+        rank = -1 if column.basis == "chosen" else column.rank
+        ranks.append(rank)
     return sorted(range(len(columns)), key=ranks.__getitem__)
 
 
@@ -357,7 +361,11 @@ def _add_month(entry: ListEntry, month: str) -> None:
         entry.date = date or entry.date
 
 
-def _add_publication(entry: ListEntry, values: Mapping[str, str]) -> None:
+def _add_publication(entry: ListEntry, values: dict[str, str]) -> None:
+    # Publish or Perish has a zero for what Google Scholar does not say.
+    for name in ("volume", "number", "first page", "last page"):
+        if values.get(name) == "0":
+            values[name] = ""
     volume = values.get("volume", "")
     # "abs/2306.08543" is the volume of CoRR.
     entry.volume = "" if "/" in volume else volume

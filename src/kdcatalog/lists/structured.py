@@ -327,7 +327,7 @@ def read_csl(csl_items: Sequence[CslItem]) -> Listing:
     left: list[Remark] = []
     unread: Counter[str] = Counter()
     for at, csl_item in enumerate(csl_items, 1):
-        unread.update(csl_item.keys() - csl.READ_NAMES)
+        unread.update(csl.unread_names(csl_item))
         try:
             work = csl.work_of_item(csl_item)
         except UnreadableError:
