@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from kdcatalog import pipeline
 from kdcatalog.cli import main
+from kdcatalog.commands.frame import bounded_reading
 from tests.folders import CatalogFolder
 from tests.foreign import ROOT
 from tests.stand_in import JSON, XML, Said, StandIn, atom_entry, atom_feed
@@ -108,6 +110,22 @@ def test_added_record_is_canonical_and_valid() -> None:
     runner = CliRunner()
     assert 0 == runner.invoke(main, ["fmt", "--check"]).exit_code
     assert 0 == runner.invoke(main, ["check", FILE]).exit_code
+
+
+def test_bibliography_that_takes_too_long_is_one_sentence(
+    at_toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_for_ever(*_: object) -> None:
+        while True:
+            "a".startswith("b")
+
+    monkeypatch.setattr("kdcatalog.commands.add.plan_additions", read_for_ever)
+    short = partial(bounded_reading, seconds=0.01)
+    monkeypatch.setattr("kdcatalog.commands.add.bounded_reading", short)
+    (at_toy.root / "LONG.bib").write_text(LEVAIN, encoding="utf-8")
+    result = add("LONG.bib", *AT)
+    message = "reading LONG.bib takes more than 0.01 seconds of processor time"
+    assert (3, True) == (result.exit_code, message in result.stderr)
 
 
 def test_dry_run_writes_nothing_and_shows_the_record(at_toy: CatalogFolder) -> None:

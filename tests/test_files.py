@@ -314,6 +314,28 @@ def test_fault_of_a_page_template_is_reported_once_for_all_pages(toy: CatalogFol
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("rows", "{% macro rows() %}{% endmacro %}", "does not export the requested name"),
+        ("matrix", "<p>grid</p>", "does not export the requested name"),
+        (
+            "since",
+            "{% macro since() %}{{ nothing.at }}{% endmacro %}",
+            "macro 'since' takes not more than",
+        ),
+    ],
+)
+def test_fault_that_shows_in_a_template_of_the_program_is_theirs(
+    name: str, text: str, message: str, toy: CatalogFolder
+) -> None:
+    file = f"templates/site/{name}.html.j2"
+    empty_place(toy, file).write_text(text, encoding="utf-8")
+    problems = problems_of(toy)
+    assert {("KD155", file)} == {row[:2] for row in problems}
+    assert all(message in row[-1] for row in problems)
+
+
+@pytest.mark.parametrize(
     ("text", "line"), [("a: [\n", 1), ("a: b: c\n", 1), ("nav:\n\t- a\n", 2), ("a: 'b\n", 1)]
 )
 def test_broken_configuration_of_mkdocs_is_a_problem_of_check(

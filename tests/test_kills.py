@@ -4,6 +4,7 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.sites import files_of
 from tests.test_cli import run
 
 Contents = dict[str, bytes]
+RECORD = "papers/2023/rask2023rye.yaml"
 
 
 def three(root: Path) -> Contents:
@@ -175,6 +177,23 @@ def test_folder_of_the_journal_that_is_something_else_is_one_sentence(
     assert 3 == result.exit_code
     assert ".kdcatalog is a" in result.stderr
     assert "move it away" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["staging", "journal", "done"])
+@pytest.mark.parametrize("make", [os.mkfifo, Path.touch, lambda path: path.symlink_to("nowhere")])
+def test_special_file_in_place_of_a_journal_is_one_sentence(
+    make: Callable[[Path], None], name: str, toy: CatalogFolder
+) -> None:
+    path = toy.root / ".kdcatalog" / name
+    path.parent.mkdir()
+    make(path)
+    record = toy.root / RECORD
+    record.write_bytes(record.read_bytes().replace(b"title: ", b"title:   "))
+    before = files_of(toy.root)
+    result = run("-C", str(toy.root), "fmt")
+    assert 3 == result.exit_code
+    assert f"nothing was written: {path} is a" in result.stderr
+    assert before == files_of(toy.root)
 
 
 def test_second_writer_is_refused_with_the_name_of_the_first(tmp_path: Path) -> None:

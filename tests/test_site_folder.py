@@ -68,6 +68,45 @@ def test_page_in_the_place_of_a_folder_of_somebody_is_refused(tmp_path: Path) ->
     assert {**OLD, "own/note.txt": b"mine"} == files_in(tmp_path / "site")
 
 
+@pytest.mark.parametrize("is_link", [True, False])
+def test_file_or_link_in_the_place_of_a_folder_of_ours_is_refused(
+    is_link: bool, tmp_path: Path
+) -> None:
+    publish(tmp_path, OLD).finish()
+    mine = tmp_path / "site" / "topics"
+    if is_link:
+        mine.symlink_to("/usr")
+    else:
+        mine.write_bytes(b"mine")
+    with pytest.raises(AddressConflictError, match=r"site/topics is in the way of a page"):
+        publish(tmp_path, NEW).finish()
+    assert mine.is_symlink() == is_link
+    assert OLD.items() <= files_in(tmp_path / "site").items()
+
+
+@pytest.mark.parametrize("link", ["papers", "papers/b"])
+def test_nothing_behind_a_link_is_removed_with_a_site(link: str, tmp_path: Path) -> None:
+    publish(tmp_path, OLD).finish()
+    outside = tmp_path / "outside"
+    (tmp_path / "site" / link).rename(outside)
+    (tmp_path / "site" / link).symlink_to(outside)
+    before = files_in(outside)
+    publish(tmp_path, {"index.html": b"new"}).finish()
+    assert before == files_in(outside)
+
+
+def test_list_of_an_outsider_removes_nothing_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "diary.txt").write_bytes(b"mine")
+    publish(tmp_path, OLD).finish()
+    (tmp_path / "site" / "x").symlink_to(tmp_path / "home")
+    merge = tmp_path / ".kdcatalog" / "site.json"
+    merge.write_text('["x/diary.txt", "papers/b/index.html"]', encoding="utf-8")
+    assert finish_merge(tmp_path, tmp_path / ".kdcatalog")
+    assert b"mine" == (tmp_path / "home" / "diary.txt").read_bytes()
+    assert "papers/b/index.html" not in files_in(tmp_path / "site")
+
+
 class Killed(BaseException):
     """Stands for SIGKILL: nothing is undone after it."""
 

@@ -1,7 +1,7 @@
 """A curated catalog of papers: YAML records in, checked tables and a searchable site out."""
 
-from typing import TYPE_CHECKING
-
+# Not imported from typing: one of fifty interruptions at random fell into loading that.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
 

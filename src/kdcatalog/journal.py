@@ -129,6 +129,8 @@ class Journal:
         self._finish(journal)
 
     def _prepare(self, staging: Path, files: Files) -> None:
+        for name in (_STAGING, _JOURNAL, _DONE):
+            _refuse_other(self._folder / name)
         remove_folder(staging)
         staging.mkdir(parents=True)
         for number, (path, content) in enumerate(files.items()):
@@ -295,6 +297,14 @@ class Journal:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             message = f"{path} cannot be read: it was not written by this version"
             raise CatalogError(message, f"move {path.parent} away") from error
+
+
+def _refuse_other(folder: Path) -> None:
+    """Raise CatalogError where something else has the name of a folder of ours."""
+    if os.path.lexists(folder):
+        kind = path_kind(folder) or "a file"
+        if kind != "a folder":
+            raise CatalogError(f"nothing was written: {folder} is {kind}", "move it away")
 
 
 def is_inside(path: str) -> bool:

@@ -18,7 +18,7 @@ from kdcatalog.checks.files import (
     check_upkeep,
     own_templates,
     refuse_file,
-    template_problem,
+    template_fault,
     topicless_prose,
 )
 from kdcatalog.checks.identity import clashing_removals, duplicate_rejections
@@ -334,7 +334,7 @@ def template_problems(snapshot: Snapshot, catalog: Catalog) -> list[Problem]:
                 return list(problems.values())
             _make(artifact)
         except RenderError as error:
-            problem = template_problem(error.file, error.line, error.reason)
+            problem = template_fault(snapshot, error)
             # One wrong line of a template is wrong on every page.
             problems.setdefault((error.file, error.line), problem)
 

@@ -248,12 +248,13 @@ class SiteFolder:
     def _refuse_others(self, ours: set[str]) -> None:
         """Raise AddressConflictError where a file is to be written that somebody has put there."""
         new = dict(marks_of(self.aside))
+        folders = set().union(*map(_folders_of, new))
         for address in self._marks.keys() - ours:
             if address.endswith("/"):
                 continue  # an empty folder
-            # A page in place of their folder would remove all that is in it.
-            parents = {f"{parent}" for parent in PurePosixPath(address).parents}
-            if not parents.isdisjoint(new):
+            # A page in place of their folder, or a folder of ours in place of their file or link.
+            has_page = not _folders_of(address).isdisjoint(new)
+            if has_page or address in folders:
                 raise AddressConflictError(f"site/{address} is in the way of a page: move it away")
 
     def _current_mark(
@@ -269,6 +270,10 @@ class SiteFolder:
         # Such as after a checkout or the restoring of an archive, which change every date.
         digest = _digest_of(self.site / address)
         return current if digest and digest == sha else None
+
+
+def _folders_of(address: str) -> set[str]:
+    return {f"{folder}" for folder in PurePosixPath(address).parents}
 
 
 def _digest_of(path: Path) -> str:
@@ -346,6 +351,10 @@ def _remove(site: Path, address: str) -> None:
     if not os.path.lexists(path):
         # A new file has taken the place of one of its folders.
         return
+    for folder in _folders_of(address):
+        # What somebody's link leads to is not of the site.
+        if (site / folder).is_symlink():
+            return
     if path.is_dir() and not path.is_symlink():
         # A page may have taken the place of a file, and then is not empty.
         if any(path.iterdir()):

@@ -16,7 +16,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean
 from kdcatalog.problems import Path, Position, Problem
-from kdcatalog.rendering.environments import syntax_fault
+from kdcatalog.rendering.environments import RenderError, syntax_fault
 from kdcatalog.rendering.prose import Reference, references
 from kdcatalog.snapshot import (
     DOCS,
@@ -130,6 +130,24 @@ def _check_template(text: str, path: str) -> Iterator[Problem]:
     if fault:
         line, message = fault
         yield template_problem(path, line, message)
+
+
+def template_fault(snapshot: Snapshot, error: RenderError) -> Problem:
+    """Return KD155 for a template of the catalog that cannot be filled.
+
+    Raises the error where the catalog has none: the fault is in the program.
+    """
+    theirs = own_templates(snapshot)
+    if not error.file.startswith(PACKAGED):
+        return template_problem(error.file, error.line, error.reason)
+    # What a template of theirs lacks shows in one of ours, which imports it.
+    for file in theirs:
+        name = file.removeprefix(f"{TEMPLATES}/")
+        if name in error.reason:
+            return template_problem(file, 1, error.reason)
+    for file in theirs:
+        return template_problem(file, 1, f"{error}")
+    raise error
 
 
 def template_problem(path: str, line: int, message: str) -> Problem:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,6 +18,7 @@ from kdcatalog.commands.frame import (
     ENVIRONMENT,
     PROBLEMS,
     WRONG_USE,
+    bounded_reading,
     catalog_of,
     lazy_client,
     leave,
@@ -161,7 +163,10 @@ def _planned(
 ) -> Additions:
     """Return what to add for the sources that are named; print why some are refused."""
     sources = [_source(text) for text in texts]
-    with lazy_client() as client:
+    # Of other sources, which have no text yet, the answers are bounded.
+    files = [source.name for source in sources if source.bibtex]
+    reading = bounded_reading(", ".join(files)) if files else nullcontext()
+    with lazy_client() as client, reading:
         additions = plan_additions(snapshot, catalog, sources, client, options)
     for sentence in additions.refused:
         click.echo(f"kdcatalog: {sentence}", err=True)

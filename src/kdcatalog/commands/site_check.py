@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
 from kdcatalog.cache import Cache
-from kdcatalog.checks.files import own_templates, template_problem
+from kdcatalog.checks.files import own_templates, template_fault
 from kdcatalog.commands.configuration import Configuration
 from kdcatalog.commands.site import ErrorMessages, build_aside, was_built
 from kdcatalog.errors import CatalogError
@@ -111,7 +111,7 @@ def _try_out(
 
 def _problem(snapshot: Snapshot, error: Exception, messages: ErrorMessages) -> Problem:
     if isinstance(error, RenderError) and not error.file.endswith(".md"):
-        return template_problem(error.file, error.line, error.reason)
+        return template_fault(snapshot, error)
     # The first is the cause; the last often only says that MkDocs gave up.
     texts = [*messages.texts, f"{error}"]
     if isinstance(error, CatalogError):

@@ -254,8 +254,11 @@ def render(environment: Environment, template: str, **values: object) -> str:
         raise RenderError(file, line, error.message or "template error") from error
     except FAULTS as error:
         file, line = _place_of(error, template)
-        # In a template of our own it is a bug, and needs its traceback.
-        if not line or file.startswith(PACKAGED):
+        # In a template of our own it is a bug, and needs its traceback; unless it calls a macro
+        # that a template of the catalog has in place of ours, with other arguments.
+        calls_theirs = f"{error}".startswith("macro ")
+        is_bug = file.startswith(PACKAGED) and not calls_theirs
+        if not line or is_bug:
             raise
         kind = type(error).__name__
         raise RenderError(file, line, f"{error} ({kind})") from error
