@@ -368,6 +368,30 @@ def test_address_of_the_repository_comes_from_the_clone(
 
 
 @pytest.mark.parametrize(
+    ("files", "blocking"),
+    [
+        ((".github/FUNDING.yml", ".github/workflows/lint.yml"), ()),
+        ((".github/CODEOWNERS", ".github/PULL_REQUEST_TEMPLATE/a.md"), ()),
+        ((".github/workflows/publish.yml",), (".github/workflows/publish.yml",)),
+        ((".github/ISSUE_TEMPLATE/bug.yml",), (".github/ISSUE_TEMPLATE/bug.yml",)),
+        ((".github/dependabot.yml", "notes.md"), (".github/dependabot.yml", "notes.md")),
+    ],
+)
+def test_files_of_the_forge_stay_where_a_catalog_has_none_of_that_name(
+    files: tuple[str, ...], blocking: tuple[str, ...], tmp_path: Path
+) -> None:
+    clone = new_clone(tmp_path)
+    for file in files:
+        (clone / file).parent.mkdir(parents=True, exist_ok=True)
+        (clone / file).write_text("mine\n", encoding="utf-8")
+    assert blocking == in_the_way(clone)
+    result = run_command("init", str(clone), "--title", "Kilns")
+    assert (2 if blocking else 0) == result.exit_code
+    assert ["mine\n"] * len(files) == [(clone / file).read_text() for file in files]
+    assert (clone / "taxonomy.yaml").exists() == (not blocking)
+
+
+@pytest.mark.parametrize(
     ("branch", "setting", "published"),
     [
         ("trunk", "trunk", "trunk"),

@@ -1,5 +1,6 @@
 """Changed records summarized for review: rows, topics, similar titles, suggested fixes."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +49,45 @@ def test_review_reports_every_kind_of_change(
     git(history.root, "add", "README.md")
     text = since(history)
     assert golden("review.md", text) == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "https://github.com/example-bakery/rheometer",
+            "https://github.com/example-bakery/torque",
+            "-  - https://github.com/example-bakery/rheometer\n"
+            "+  - https://github.com/example-bakery/torque\n",
+        ),
+        ("  - process/mixing\n", "  - process/mixing\n  - grain/rye\n", "+  - grain/rye\n"),
+        (
+            'added: "2024-',
+            'checked:\n  title: person 2026-01-02\nadded: "2024-',
+            "+checked:\n+  title: person 2026-01-02\n",
+        ),
+    ],
+)
+def test_changed_record_is_shown_with_what_has_changed(
+    history: CatalogFolder, old: str, new: str, expected: str
+) -> None:
+    edit(history.root / "papers/2024/holm2024dough.yaml", old, new)
+    text = since(history)
+    assert f"```diff\n{expected}```\n" in text
+    topics = ["Grain / Rye"] if "grain/rye" in new else []
+    assert topics == re.findall("^- (.*): number", text, re.MULTILINE)
+
+
+def test_topics_of_many_records_have_no_neighbors(history: CatalogFolder) -> None:
+    for number in range(6):
+        text = RECORD.replace("Dough That Rests", f"Dough That Rests {number} Days")
+        add(
+            history,
+            f"papers/2025/bee2025dough{number}.yaml",
+            text.replace("01234", f"0123{number}"),
+        )
+    text = since(history)
+    assert (6, 0, 0) == (text.count(": number "), text.count("; above"), text.count("; below"))
 
 
 def test_review_compares_with_the_merge_base(history: CatalogFolder) -> None:

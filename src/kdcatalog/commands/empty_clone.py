@@ -2,14 +2,18 @@
 
 GitHub's page for a new repository can write README.md, LICENSE and .gitignore. The license and the
 lines of .gitignore stay; of README.md, which is generated later, title and text are carried over.
+Templates of organizations put files into .github, which stay where a catalog has none of that name.
 """
 
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kdcatalog.artifacts.repository import FORMS
+from kdcatalog.commands.new_repository import github_files
 from kdcatalog.files import read_argument
 from kdcatalog.lock import FOLDER
 from kdcatalog.snapshot import PAPERS
@@ -17,6 +21,7 @@ from kdcatalog.snapshot import PAPERS
 _README = "README.md"
 _LICENSE = "LICENSE"
 _IGNORE = ".gitignore"
+_GITHUB = ".github"
 # .git is a file in a worktree; the next two are what an init leaves that was killed early.
 _EMPTY: Final = frozenset({".git", FOLDER, PAPERS})
 _FROM_FORGE: Final = frozenset({_README, _LICENSE, _IGNORE})
@@ -68,9 +73,23 @@ def in_the_way(place: Path) -> tuple[str, ...]:
         return ()
     if not place.is_dir():
         return (place.name,)
-    paths = sorted(place.iterdir())
-    others = [path.name for path in paths if not _is_harmless(path)]
+    others: list[str] = []
+    for path in sorted(place.iterdir()):
+        if path.name == _GITHUB and path.is_dir():
+            others += _own_files_in(path)
+        elif not _is_harmless(path):
+            others.append(path.name)
     return tuple(others)
+
+
+def _own_files_in(github: Path) -> Iterator[str]:
+    """Yield the files of .github that a catalog would replace."""
+    for path in sorted(github.rglob("*")):
+        file = path.relative_to(github.parent).as_posix()
+        # The forms of a catalog take the whole folder: GitHub shows all that are in it.
+        is_own = file in github_files() or file.startswith(FORMS)
+        if is_own and path.is_file():
+            yield file
 
 
 def _is_harmless(path: Path) -> bool:
@@ -100,6 +119,8 @@ def clone_at(place: Path) -> EmptyClone:
         kept.append(f"{_LICENSE} stays as it is")
     if (place / _IGNORE).is_file():
         kept.append(f"{_IGNORE} keeps its lines")
+    if (place / _GITHUB).is_dir():
+        kept.append(f"{_GITHUB} keeps its files")
     if description:
         kept.append(f"the text of {_README} is now in docs/prose/introduction.md")
     return EmptyClone(

@@ -202,10 +202,10 @@ def init_command(
 ) -> None:
     """Start a new catalog, empty or from a list.
 
-    DIR must be empty, not exist yet, or be the clone of an empty repository: README.md, LICENSE and
-    .gitignore of a new repository are kept. On a terminal, five questions are asked; options
-    answer them. The catalog builds at once, and its site is published with the first push. With
-    --from, the headings of a list become its topics, and the papers of the list its records.
+    DIR must be empty, not exist yet, or be the clone of an empty repository: README.md, LICENSE,
+    .gitignore and .github of a new repository are kept. On a terminal, five questions are asked;
+    options answer them. The catalog builds at once, and its site is published with the first push.
+    With --from, the headings of a list become its topics, and the papers of the list its records.
     """
     reading = ReadOptions(maps, anyway)
     listing = read_listed(source, reading) if source else None

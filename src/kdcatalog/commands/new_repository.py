@@ -221,6 +221,12 @@ def repository_texts(
     return texts
 
 
+def github_files() -> frozenset[str]:
+    """Return the files that a new catalog has in ``.github``, forms left out."""
+    files = [file for _, file in _plain_files()]
+    return frozenset(file for file in files if file.startswith(".github/"))
+
+
 def _theme_settings(templates: Templates) -> str:
     """Return a copy of the theme's settings: MkDocs cannot inherit from an installed package."""
     text = templates[MKDOCS].content.decode()

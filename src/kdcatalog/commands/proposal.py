@@ -75,7 +75,8 @@ def proposal_of(snapshot: Snapshot, *, answer: str, remarks: str, result: str) -
     if not files:
         text = answer or _failure(snapshot, remarks)
         return Proposed({}, "", text, result)
-    text = review(snapshot, Changes(tuple(kinds)))
+    proposed = Changes(tuple(kinds), before=changes.before)
+    text = review(snapshot, proposed)
     body = render_post(
         snapshot.templates,
         "answers/proposal.md.j2",

@@ -2,8 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -19,9 +19,10 @@ from kdcatalog.records import editing
 from kdcatalog.rendering.environments import render_post
 from kdcatalog.snapshot import PAPERS, REJECTED, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
-from kdcatalog.views.review import Kind, Proposal, review_view
+from kdcatalog.views.review import MOST_RECORDS, Kind, Proposal, review_view
 
 _FileAndKind = tuple[str, Kind]
+_TextByFile = Mapping[str, str]
 # The settings of a repository can name programs that git runs; a folder that was unpacked from an
 # archive may be somebody else's with its settings.
 _NO_PROGRAMS = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
@@ -35,10 +36,14 @@ class NoHistoryError(CatalogError):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The files that differ: what happened to each, by its name within the catalog."""
+    """The files that differ: what happened to each, by its name within the catalog.
+
+    ``before`` has the texts that changed records had.
+    """
 
     kinds: tuple[_FileAndKind, ...]
     removed: tuple[str, ...] = ()
+    before: _TextByFile = field(default_factory=dict, compare=False)
 
     @property
     def files(self) -> frozenset[str]:
@@ -65,7 +70,26 @@ def changed_since(root: Path, base: str) -> Changes:
             removed.append(file)
         else:
             kinds.append((file, "new" if state == "A" else "changed"))
-    return Changes(tuple(kinds), tuple(removed))
+    before = _texts_at(root, commit, kinds)
+    return Changes(tuple(kinds), tuple(removed), before)
+
+
+def _texts_at(root: Path, commit: str, kinds: Sequence[_FileAndKind]) -> _TextByFile:
+    """Return the texts of changed records at the commit at which this state branched off."""
+    changed = []
+    for file, kind in kinds:
+        if kind == "changed" and file.startswith(PAPERS):
+            changed.append(file)
+    if not changed:
+        return {}
+    base = _git(root, "merge-base", commit, "HEAD").strip()
+    texts = {}
+    for file in changed[:MOST_RECORDS]:
+        # The bytes as they are kept: filters and conversions are programs of the repository.
+        text = _git(root, "cat-file", "blob", f"{base}:./{file}")
+        raw = text.encode(errors="surrogateescape")
+        texts[file] = raw.decode(errors="replace")
+    return texts
 
 
 def _named(files: Sequence[str]) -> Changes:
@@ -159,7 +183,9 @@ def review(snapshot: Snapshot, changes: Changes) -> str:
     proposals = []
     for file, kind in changes.kinds:
         if file in records:
-            proposals.append(_proposal(snapshot, file, kind, taxonomy))
+            proposal = _proposal(snapshot, file, kind, taxonomy)
+            before = changes.before.get(file, "")
+            proposals.append(replace(proposal, before=before))
     files = {proposal.file for proposal in proposals}
     concerning = _concerning(result.problems, files)
     prefix = f"{PAPERS}/"
