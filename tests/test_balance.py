@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kdcatalog.lists.formats import decoded, read_list
+from kdcatalog.lists.formats import decoded
 from kdcatalog.lists.listing import Listing
-from tests.test_corpus import LISTS, NAMES
+from tests.test_corpus import LISTS, NAMES, listing_of
 
 _BY_SUFFIX = {
     ".bib": r"^\s*@(?!(?i:comment|string|preamble))\w+\s*[{(]",
@@ -119,7 +119,7 @@ def counted_entries(path: Path) -> int:
 @pytest.mark.parametrize("name", NAMES)
 def test_entries_counted_by_a_second_method_are_read_or_left_out(name: str) -> None:
     path = LISTS / name
-    listing = read_list(name, path.read_bytes())
+    listing = listing_of(name)
     reasons = [remark.sentence for remark in listing.left]
     assert counted_entries(path) == len(listing.items) + len(listing.left)
     assert all(reasons)
@@ -165,7 +165,7 @@ def reported_words(listing: Listing) -> set[str]:
 )
 def test_words_of_entries_are_in_records_or_reported(name: str) -> None:
     path = LISTS / name
-    listing = read_list(name, path.read_bytes())
+    listing = listing_of(name)
     lines = zip(text_of(path).split("\n"), listing.kinds, strict=True)
     entries = "\n".join(line for line, kind in lines if kind in ("paper", "left"))
     without_tags = re.sub(r"<[^>]*>|!\[[^\]]*\]\([^)]*\)", " ", entries)

@@ -4,6 +4,7 @@
 left out. A new shape is a new file here.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import pytest
 import yaml
 
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan
+from kdcatalog.commands.import_preview import require_plausible
 from kdcatalog.commands.import_report import fix_of
 from kdcatalog.commands.importing import plan_any_import
 from kdcatalog.commands.new_catalog import init
 from kdcatalog.lists.formats import read_list
+from kdcatalog.lists.listing import Listing
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import PAPERS
 from tests.folders import CatalogFolder
@@ -34,6 +37,12 @@ def new_catalog(tmp_path_factory: pytest.TempPathFactory) -> tuple[CatalogFolder
     return catalog_folder, catalog_in(catalog_folder)
 
 
+@cache
+def listing_of(name: str) -> Listing:
+    """Return a list of the corpus, read once for all tests of a process."""
+    return read_list(name, (LISTS / name).read_bytes())
+
+
 def outcome(plan: ImportPlan) -> dict[str, Any]:
     """Return the records of a plan as plain data, and the rows that were left out."""
     records = []
@@ -51,7 +60,8 @@ def test_list_becomes_the_expected_records(
     name: str, new_catalog: tuple[CatalogFolder, Catalog], request: pytest.FixtureRequest
 ) -> None:
     folder, catalog = new_catalog
-    listing = read_list(name, (LISTS / name).read_bytes())
+    listing = listing_of(name)
+    require_plausible(listing, name)
     plan = plan_any_import(folder.snapshot, catalog, listing, ImportOptions(DAY))
     path = LISTS / f"{name}{EXPECTED}"
     if request.config.getoption("--update-golden"):

@@ -273,7 +273,8 @@ def plain(scriptless: Page) -> Iterator[Page]:
 
 def _forget(page: Page, size: ViewportSize, request: pytest.FixtureRequest) -> None:
     """Give a tab the state of a new one: its size, its media, and nothing stored by the sites."""
-    page.set_viewport_size(size)
-    page.emulate_media(color_scheme="null", forced_colors="null", reduced_motion="null")
     for name in {"site", "long_site", "bare_site"} & {*request.fixturenames}:
         forget(page, request.getfixturevalue(name))
+    # A text file is laid out again at once.
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="null", forced_colors="null", reduced_motion="null")

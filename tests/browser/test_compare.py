@@ -1,12 +1,10 @@
 """Comparing two to four papers: selected in the list, named in the URL, readable on a phone."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_basket import bar, pick, picked
-from tests.browser.visits import axe_violations, visit
+from tests.browser.visits import AXE_WIDTHS, axe_violations, show_scheme, visit
 
 PAIR = ("petrov2024old", "rask2023rye")
 
@@ -104,22 +102,17 @@ def test_comparison_without_keys_or_javascript_links_to_the_list(
     expect(plain.get_by_text("The comparison needs JavaScript")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_comparison_is_accessible_and_scrolls_by_keyboard(
-    page: Page, site: str, width: int, scheme: Any
-) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
+def test_comparison_is_accessible_and_scrolls_by_keyboard(page: Page, site: str) -> None:
     visit(page, f"{site}compare/?keys={','.join(PAIR)},alder2025one,holm2024dough")
     assert 4 == len(heads(page))
-    assert width >= page.evaluate("document.documentElement.scrollWidth")
-    assert [] == axe_violations(page)
-    region = page.get_by_role("region", name="Papers side by side")
-    if width == 360:
-        region.focus()
-        page.keyboard.press("ArrowRight")
-        page.wait_for_function("() => document.querySelector('.compared').scrollLeft > 0")
+    for scheme, width in AXE_WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        show_scheme(page, scheme)
+        assert width >= page.evaluate("document.documentElement.scrollWidth")
+        assert [] == axe_violations(page)
+    page.get_by_role("region", name="Papers side by side").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.compared').scrollLeft > 0")
 
 
 def test_comparison_marks_what_differs_and_leaves_the_rest(page: Page, site: str) -> None:

@@ -1,12 +1,19 @@
 """Every kind of page, wide and narrow, light and dark."""
 
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
-from tests.browser.visits import axe_violations, forget
+from tests.browser.visits import (
+    AXE_WIDTHS,
+    SCHEMES,
+    Scheme,
+    axe_violations,
+    forget,
+    show_scheme,
+)
 
 KINDS = {
     "home": "",
@@ -45,12 +52,6 @@ KINDS = {
 WIDTHS = (1280, 360, 320)
 """A desk, a phone, and the narrowest phone in use; pixels."""
 
-Scheme = Literal["light", "dark"]
-AXE_WIDTHS: dict[Scheme, int] = {"light": 1280, "dark": 360}
-"""The width at which axe runs in each scheme; it takes half of the time of all browser tests."""
-SCHEMES: dict[Scheme, str] = {"light": "default", "dark": "slate"}
-"""Each color scheme a visitor may ask for, and the theme's name for it."""
-
 
 def complaints(message: ConsoleMessage) -> list[str]:
     """Return what the console says of a page; that a missing page is missing does not count."""
@@ -72,10 +73,17 @@ def test_page_of_a_vocabulary_is_accessible_and_fits_every_width(
     assert {} == faults_of(tab, second_site, path)
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_first_visit_shows_the_scheme_of_the_system(page: Page, site: str, scheme: Scheme) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(site, wait_until="load")
+    assert SCHEMES[scheme] == page.evaluate("document.body.dataset.mdColorScheme")
+
+
 def faults_of(page: Page, site: str, path: str) -> dict[str, object]:
     """Return the faults of accessibility, overflow and scripts that a page has in any form.
 
-    Each color scheme is loaded once and resized, since loading costs more than axe.
+    It is loaded once and resized, since loading costs more than axe.
     """
     hosts: set[str] = set()
     errors: list[str] = []
@@ -83,28 +91,24 @@ def faults_of(page: Page, site: str, path: str) -> dict[str, object]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.extend(complaints(message)))
 
-    overflow: dict[str, int] = {}
+    forget(page, site)  # the theme keeps the scheme that was chosen last
+    page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    page.goto(site + path, wait_until="load")
     violations: dict[str, list[tuple[str, list[Any]]]] = {}
-    schemes: dict[Scheme, str] = {}
-    for scheme in SCHEMES:
-        forget(page, site)  # the theme keeps the first scheme that it showed
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": WIDTHS[0], "height": 800})
-        page.goto(site + path, wait_until="load")
-        schemes[scheme] = page.evaluate("document.body.dataset.mdColorScheme")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            overflow[f"{width} {scheme}"] = max(
-                0, page.evaluate("document.documentElement.scrollWidth") - width
-            )
-            if width == AXE_WIDTHS[scheme]:
-                violations[f"{width} {scheme}"] = axe_violations(page)
+    for scheme, width in AXE_WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        show_scheme(page, scheme)
+        violations[f"{width} {scheme}"] = axe_violations(page)
+    overflow: dict[int, int] = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        content = page.evaluate("document.documentElement.scrollWidth")
+        overflow[width] = max(0, content - width)
 
     faults: dict[str, object] = {
         "scripts": errors,
         "other hosts": hosts - {urlsplit(site).netloc},
-        "schemes": {name: schemes[name] for name in SCHEMES if schemes[name] != SCHEMES[name]},
-        "overflow": {form: pixels for form, pixels in overflow.items() if pixels},
+        "overflow": {width: pixels for width, pixels in overflow.items() if pixels},
         "axe": {form: rules for form, rules in violations.items() if rules},
     }
     return {kind: fault for kind, fault in faults.items() if fault}

@@ -1,17 +1,22 @@
 """Visits of pages: load one until its scripts are ready, wait for it to be still, run axe on it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page, Route
 
 from tests.foreign import ROOT
 
+Scheme = Literal["light", "dark"]
+SCHEMES: dict[Scheme, str] = {"light": "default", "dark": "slate"}
+"""Each color scheme a visitor may ask for, and the theme's name for it."""
+AXE_WIDTHS: dict[Scheme, int] = {"light": 1280, "dark": 360}
+"""The width at which axe runs in each scheme; it takes half of the time of all browser tests."""
 AXE_FILE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # resultTypes keeps axe from describing every element that passes, which took four fifths of its
 # time on a long list.
-RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(
+RUN_AXE = """([within, tags]) => axe.run(within, {runOnly: tags, resultTypes: ["violations"]}).then(
   result => result.violations.map(
     violation => [violation.id, violation.nodes.slice(0, 3).map(node => node.target)]))"""
 
@@ -64,8 +69,19 @@ def settle(page: Page) -> None:
     page.evaluate(STILL)
 
 
-def axe_violations(page: Page) -> list[tuple[str, list[Any]]]:
-    """Return the id of each rule that a page violates, with the first three elements at fault."""
+def show_scheme(page: Page, scheme: Scheme) -> None:
+    """Show a page that is loaded in a color scheme, as the theme does at a press of its button."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("name => { document.body.dataset.mdColorScheme = name }", SCHEMES[scheme])
+    # The theme fades the colors of some links.
+    page.evaluate("() => Promise.all(document.getAnimations().map(fade => fade.finished))")
+
+
+def axe_violations(page: Page, within: str = "html") -> list[tuple[str, list[Any]]]:
+    """Return the id of each rule that a page violates, with the first three elements at fault.
+
+    Only the whole page breaks rules on landmarks and headings.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_FILE.read_text(encoding="utf-8"))
-    return [(rule, targets) for rule, targets in page.evaluate(RUN_AXE, TAGS)]
+    return [(rule, targets) for rule, targets in page.evaluate(RUN_AXE, [within, TAGS])]

@@ -25,7 +25,7 @@ from kdcatalog.commands.frame import (
     save,
     today,
 )
-from kdcatalog.commands.options import NETWORK, Command, help_end
+from kdcatalog.commands.options import FORM_OF_REVIEWS, NETWORK, Command, help_end
 from kdcatalog.commands.progress import progress
 from kdcatalog.discovery.candidates import DiscoveredWork, Discoveries, discover
 from kdcatalog.discovery.listing import fetch_new_works, read_listing
@@ -102,14 +102,7 @@ _NO_SETTINGS = (
     show_default=True,
     help="How many candidates to print.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="Format of the output.",
-)
+@FORM_OF_REVIEWS
 @click.option(
     "--reject",
     "rejected",

@@ -23,7 +23,7 @@ from kdcatalog.commands.frame import (
     today,
 )
 from kdcatalog.commands.harvest_writing import accepted_files, unknown_name
-from kdcatalog.commands.options import NETWORK, Command, Topic, help_end
+from kdcatalog.commands.options import FORM_OF_REVIEWS, NETWORK, Command, Topic, help_end
 from kdcatalog.commands.restructure import diff_of
 from kdcatalog.discovery.batches import (
     Decisions,
@@ -85,14 +85,7 @@ _MAX_PAGES = 60
     metavar="TEXT",
     help='Venue of papers without one in the source, such as "ICML 2026".',
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="Format of the batch.",
-)
+@FORM_OF_REVIEWS
 @click.option("--apply", "applies", is_flag=True, help="Write the accepted changes.")
 @click.option(
     "--accept",

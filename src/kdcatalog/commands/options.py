@@ -32,6 +32,16 @@ FORM = click.option(
     show_default=True,
     help="Format of the output.",
 )
+FORM_OF_REVIEWS = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Format of the output.",
+)
+"""The option of what a person reviews: in Markdown, it has boxes to tick."""
+
 UNTRUSTED = click.option(
     "--untrusted",
     is_flag=True,
