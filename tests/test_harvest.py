@@ -171,6 +171,17 @@ def test_submission_that_was_not_accepted_is_counted(content: dict[str, str]) ->
     assert ("a.json: notes: 1 submissions that are not accepted, or deleted",) == listed.skipped
 
 
+@pytest.mark.parametrize(
+    "decision", ["Reject", "Rejected", "Desk Reject", "Withdrawal", "Withdrawn"]
+)
+def test_paper_with_a_negative_decision_is_skipped(decision: str) -> None:
+    """A "Reject" was proposed: the pattern had "rejecte" and "rejected"."""
+    rows = [{"name": "Rye", "decision": decision}, {"name": "Oat", "decision": "Accept (poster)"}]
+    listed = read("a.json", {"results": rows})
+    assert ["Oat"] == [work.title for work in listed.works]
+    assert (f"a.json: entry 1: not accepted ({decision})",) == listed.skipped
+
+
 def test_reviews_are_not_papers() -> None:
     review = {**note(title="Review of Rye"), "id": "zzzzzzzzzz"}
     assert ["Rye"] == [work.title for work in read("a.json", {"notes": [note(), review]}).works]

@@ -133,10 +133,19 @@ class _Writer:
     def remove_broken(self) -> None:
         """Leave out files that would have an error, such as a date that is later than the venue."""
         broken = pipeline.newly_broken(self._snapshot, self.files.contents)
+        if not broken:
+            return
+        changed = self._snapshot.with_changed(self.files.contents)
+        sentences: dict[str, str] = {}
+        for problem in pipeline.load(changed).problems:
+            if problem.severity == "error":
+                sentences.setdefault(problem.file, problem.sentence)
         for file in sorted(broken):
             del self.files.contents[file]
             name = self._names[file]
-            self._refuse(f"{name}: {file} would have an error")
+            # Which error, or nobody knows what to change in the batch.
+            message = f"{name}: {file} would have an error"
+            self._refuse(f"{message}: {sentences[file]}")
 
     def remember(self, batch: HarvestBatch) -> None:
         """Write which proceedings were compared."""

@@ -41,7 +41,9 @@ _CONTAINERS = ("notes", "results", "papers", "data", "items", "events", "entries
 _PAPER_EVENTS = re.compile(r"poster|oral|spotlight|paper|demo|findings", re.IGNORECASE)
 # Also in "Rejected_Submission", where an underscore is no end of a word to a \b.
 _NOT_ACCEPTED = re.compile(
-    r"(?<![A-Za-z])(?:submitted|submission|rejected?|withdrawn|under review|desk)(?![A-Za-z])",
+    r"(?<![A-Za-z])"
+    r"(?:submitted|submission|reject(?:ed)?|withdrawn|withdrawal|under review|desk)"
+    r"(?![A-Za-z])",
     re.IGNORECASE,
 )
 # "ICLR.cc/2026/Conference": the venue, its year, and what it is.
