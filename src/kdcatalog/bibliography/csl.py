@@ -195,7 +195,12 @@ def _identifiers(item: dict[str, Any], url: str) -> Identifiers:
     archived = f"{archive}:{eprint}" if eprint else ""
     # Zotero has "arXiv:2306.08543" as the number of a preprint.
     number = _text(item, "number")
-    return identifiers_of(url, archived, number, doi=doi if "10." in doi else "")
+    return identifiers_of(
+        url,
+        archived,
+        number,
+        doi=doi if "10." in doi else "",
+    )
 
 
 def _title(item: dict[str, Any]) -> str:

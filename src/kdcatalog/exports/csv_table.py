@@ -53,11 +53,13 @@ def csv_row(catalog: Catalog, paper: Paper) -> str:
 def row_cells(catalog: Catalog, paper: Paper) -> dict[str, str]:
     """Return the cells of one paper under the names of their columns, as they are without CSV."""
     names = (*_HEAD, *_IDENTIFIERS, *_TAIL)
-    cells = dict(zip(names, _cells(paper), strict=True))
+    values = _cells(paper)
+    cells = dict(zip(names, values, strict=True))
     for fact in catalog.taxonomy.fact_by_id:
         cells[fact] = _BETWEEN.join(paper.fact(fact))
     cells.setdefault(_SUMMARY, paper.summary or "")
-    details = zip(_DETAILS, _detail_cells(paper), strict=True)
+    detail_values = _detail_cells(paper)
+    details = zip(_DETAILS, detail_values, strict=True)
     for name, cell in details:
         cells.setdefault(name, cell)
     return cells

@@ -131,7 +131,11 @@ class _WordIndex:
         facts = _searched(values)
         venue = str(paper.venue or "")
         self._add("title", place, title)
-        self._add("name", place, [name] if name else [])
+        self._add(
+            "name",
+            place,
+            [name] if name else [],
+        )
         self._add("former", place, former)
         self._add("venue", place, _searched([venue]))
         self._add("fact", place, facts - former)

@@ -185,7 +185,11 @@ def _labeled(columns: Sequence[Column], step: int) -> set[int]:
     for index in indexes:
         if not columns[index].label:
             continue
-        label = _label(columns[index], index, step)
+        label = _label(
+            columns[index],
+            index,
+            step,
+        )
         other_labels = placed.values()
         overlaps_label = any(label.overlaps(other) for other in other_labels)
         if not overlaps_label and not _crosses_column(columns, label, step):
@@ -288,7 +292,8 @@ def _draw(
     highest = max(heights, default=0) or 1
     parts: list[str] = []
     for index, stack in enumerate(stacks):
-        parts.extend(_stack(stack, index, len(stacks), highest))
+        drawn = _stack(stack, index, len(stacks), highest)
+        parts.extend(drawn)
     columns = [Column(stack.name, 0, "") for stack in stacks]
     parts.extend(years_below(columns, width // len(stacks)))
     base = element(

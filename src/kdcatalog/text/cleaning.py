@@ -70,7 +70,11 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     notes: list[str] = []
     if len(text) > MAX_LENGTH:
         return _too_long(text)
-    title = without_markup(clean_text(text), markup, notes)
+    title = without_markup(
+        clean_text(text),
+        markup,
+        notes,
+    )
     title = without_emoji(title, notes)
     title = _without_source_label(title, notes)
     title = without_quotes(title, notes)
@@ -84,7 +88,11 @@ def clean_title(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
         title = ""
     # Asked of the result, since Markdown takes a backslash before a sign for an escape.
     unknown = read_tex(title).unknown if "tex" in markup else ()
-    return Cleaned(title, tuple(notes), unknown=unknown)
+    return Cleaned(
+        title,
+        tuple(notes),
+        unknown=unknown,
+    )
 
 
 def _too_long(text: str) -> Cleaned:

@@ -81,7 +81,11 @@ def name_in_parts(
     cleaned_family = _clean_part(family, markup)
     if not cleaned_first.text or not cleaned_family.text:
         return read_name(cleaned_first.text or family, markup=markup)
-    name = _joined(cleaned_first.text, cleaned_family.text, suffix_of(suffix))
+    name = _joined(
+        cleaned_first.text,
+        cleaned_family.text,
+        suffix_of(suffix),
+    )
     if is_placeholder_name(name.text):
         return NameParts("")
     cleaned = Cleaned(
@@ -122,7 +126,12 @@ def _joined(first: str, family: str, suffix: str) -> NameParts:
         # CSL-JSON has "\u674e\u56db" in two parts; it is printed as one word, the family first.
         return NameParts(family + first)
     words = filter(None, (first, family, suffix))
-    return NameParts(" ".join(words), first, family, suffix)
+    return NameParts(
+        " ".join(words),
+        first,
+        family,
+        suffix,
+    )
 
 
 def _with_initials(name: str) -> NameParts | None:
@@ -172,7 +181,11 @@ def _with_particles(first: str, family: str, suffix: str) -> NameParts:
     while words[1:] and words[-1] in PARTICLES:
         particles.insert(0, words.pop())
     whole_family = " ".join([*particles, family])
-    return _joined(" ".join(words), whole_family, suffix)
+    return _joined(
+        " ".join(words),
+        whole_family,
+        suffix,
+    )
 
 
 def _recased(name: NameParts, cleaned: Cleaned) -> NameParts:

@@ -37,7 +37,11 @@ def clean_name(text: str, *, markup: Collection[str] = ALL_MARKUP) -> Cleaned:
     notes: list[str] = []
     if len(text) > MAX_LENGTH:
         return clean_title(text)
-    name = without_markup(clean_text(text), markup, notes)
+    name = without_markup(
+        clean_text(text),
+        markup,
+        notes,
+    )
     if "tex" in markup:
         # Zotero exports the braces with which BibTeX protects the name of a group.
         name = _IN_BRACES.sub(r"\1", name)

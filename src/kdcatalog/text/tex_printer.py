@@ -210,7 +210,8 @@ class _Printer:
         for piece, is_sign in self._math_pieces(nodes):
             if mark:
                 table = _RAISED if mark == "^" else _LOWERED
-                parts.append(_script(piece.strip(), table, mark))
+                script = _script(piece.strip(), table, mark)
+                parts.append(script)
                 mark = ""
             elif is_sign and piece in "^_":
                 mark = piece

@@ -110,7 +110,8 @@ _SIGN_NAMES = (
 )
 _SIGNS = "εφ×÷±≈≠≤≥≡∼∝∞ℓ∂∇→←↔⇒⇐⇔∈∉⊂⊆⊃⊇∪∩∧∨∀∃∑∏∫⊕⊗∘⋆↑↓∅⊥"
 _MATH_NAMES = f"{_GREEK} {_SIGN_NAMES}".split()
-_MATH = dict(zip(_GREEK_LETTERS + _SIGNS, _MATH_NAMES, strict=True))
+_MATH_LETTERS = _GREEK_LETTERS + _SIGNS
+_MATH = dict(zip(_MATH_LETTERS, _MATH_NAMES, strict=True))
 _COMMANDS = {**_LETTERS, **_MATH}.items()
 LETTER_BY_COMMAND = MappingProxyType({name: letter for letter, name in _COMMANDS})
 """What each command prints that ``text_to_tex`` may write, accents aside."""
