@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_basket import bar, pick, picked
+from tests.browser.test_explorer import MOST_SHIFT, SHIFTS
 from tests.browser.visits import AXE_WIDTHS, axe_violations, show_scheme, visit
 
 PAIR = ("petrov2024old", "rask2023rye")
@@ -28,6 +29,15 @@ def test_compare_button_needs_two_to_four_papers(page: Page, site: str) -> None:
         boxes.nth(number).check()
         bar(page, number + 1)
         expect(button).to_be_enabled(enabled=is_ready)
+
+
+def test_comparison_pushes_nothing_out_of_the_first_screen(tab: Page, site: str) -> None:
+    tab.set_viewport_size({"width": 360, "height": 800})
+    tab.add_init_script(SHIFTS)
+    visit(tab, f"{site}compare/?keys={','.join(PAIR)}")
+    assert [*PAIR] == heads(tab)
+    # .35 before: the footer had been in view.
+    assert tab.evaluate("window.shifts") <= MOST_SHIFT
 
 
 def test_comparison_shows_what_the_paper_pages_show(page: Page, site: str) -> None:
