@@ -16,8 +16,10 @@ UNDER = """([x, y]) => document.elementFromPoint(x, y)?.closest(".rows > .row")?
 def finger(page: Page, place: int) -> tuple[float, float]:
     """Scroll to a row and return a point on its title."""
     link = page.locator(f"{ROWS} h3 a").nth(place)
-    link.evaluate("link => link.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    page.wait_for_timeout(250)
+    # Twice: rows have their own heights only once they are near the window.
+    for wait in (50, 250):
+        link.evaluate("link => link.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        page.wait_for_timeout(wait)
     box = link.bounding_box()
     assert box
     return box["x"] + 5, box["y"] + 5
