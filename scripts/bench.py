@@ -199,7 +199,8 @@ def row(papers: tuple[Paper, ...], number: int) -> Iterator[str]:
         one = timed((*KDCATALOG, "build"), folder)
         yield (
             f"| {number} | {full} | {files} ({files / number:.2f}) | {size / 1e6:.0f} MB"
-            f" ({size / number / 1000:.1f} kB) | {nothing.wall:.2f} s | {one.wall:.2f} s |"
+            f" ({size / number / 1000:.1f} kB) | {nothing.cpu:.1f} s / {nothing.wall:.1f} s"
+            f" | {one.cpu:.1f} s / {one.wall:.1f} s |"
         )
         for name, command in (
             ("check", ("check",)),

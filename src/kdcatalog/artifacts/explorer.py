@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from kdcatalog.artifacts.artifact import WHOLE_CATALOG, File, Page, value_input
+from kdcatalog.artifacts.artifact import WORDS, File, Page, value_input
 from kdcatalog.artifacts.downloads import JOINED, feed_of
 from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.artifacts.site_data import Shard, SiteData, keys_document
@@ -80,7 +80,7 @@ class PaperList:
             data.add("keys", partial(keys_document, papers)),
             data.add("filters", self._filters_document),
             data.add("orders", partial(orders, self.pages.catalog)),
-            *data.add_shards("rows", self._rows_document, WHOLE_CATALOG | templates),
+            *data.add_shards("rows", self._rows_document, WORDS | templates),
         ]
 
     def _rows_document(self, shard: Shard) -> object:

@@ -1,6 +1,7 @@
 """The lists of papers by topic, author, venue, year, day and name in a fact, with their indexes."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 
 from kdcatalog.artifacts.artifact import (
@@ -55,6 +56,7 @@ MakeMonths = Callable[[], tuple[AddedMonth, ...]]
 MakeAuthor = Callable[[], AuthorPage]
 MakeVenue = Callable[[], VenuePage]
 MakeYear = Callable[[], YearPage]
+MakeName = Callable[[], NamePage]
 """A view is made once for all pages of its list, when the first of them is needed."""
 
 
@@ -200,10 +202,9 @@ def _new(pages: Pages, months: MakeMonths, list_page: ListPage) -> Content:
         "What entered the catalog, month by month, newest first.",
         feed=feed_of(pages.catalog),
     )
-    groups = list_page.groups(months())
     is_first = list_page.is_first
     return head, {
-        "months": groups,
+        "months": list_page.groups(months()),
         # Counted once: for each of 200 pages, 10,000 papers took a fifteenth of a build.
         "days": added_days(pages.catalog) if is_first else (),
         "batches": added_batches(pages.catalog) if is_first else (),
@@ -217,7 +218,8 @@ def _author_pages(pages: Pages) -> Iterator[Artifact]:
     yield from pages.series(parts, "Authors", "authors", partial(_authors, index))
     for link in index.links:
         view = cache(partial(author_view, pages.rows, link.slug))
-        parts = split_list(site_paths.author_page(link.slug), link.count)
+        path = site_paths.author_page(link.slug)
+        parts = split_list(path, link.count)
         papers = pages.catalog.authors.by_slug[link.slug].papers
         yield from pages.series(
             parts,
@@ -230,8 +232,7 @@ def _author_pages(pages: Pages) -> Iterator[Artifact]:
         # People keep links to the page that a spelling had before it was joined.
         for former in former_slugs(pages.catalog, link.slug):
             address = site_paths.author_page(former)
-            target = site_paths.author_page(link.slug)
-            yield pages.redirect(address, target, WORDS | records_of(papers))
+            yield pages.redirect(address, path, WORDS | records_of(papers))
 
 
 def _authors(index: AuthorIndex, list_page: ListPage) -> Content:
@@ -292,7 +293,6 @@ def _venue(pages: Pages, link: VenueLink, view: MakeVenue, list_page: ListPage) 
     head = Head(f"{name}: {number} in this catalog, by year.")
     venue = view()
     years = list_page.groups(venue.years)
-    # On the first page of a long list alone.
     harvested = coverage_of(pages.catalog, link.id)
     # Page 1 of a long list says what is on the whole of it.
     coverage = harvested if list_page.is_first else ()
@@ -337,7 +337,7 @@ def _year(link: YearLink, view: MakeYear, list_page: ListPage) -> Content:
 def name_pages(pages: Pages) -> Iterator[Artifact]:
     """Yield the index of every vocabulary that the facts of papers use, and a page for each name.
 
-    They are made from the whole catalog: any record may give a name its second paper.
+    A page depends on the records that it lists, and by counts and maps on all others.
     """
     for index in pages.name_indexes:
         title = index.vocabulary.title
@@ -346,8 +346,14 @@ def name_pages(pages: Pages) -> Iterator[Artifact]:
         for group in index.with_page:
             view = cache(partial(name_view, pages.rows, index, group))
             parts = split_list(group.path, len(group.papers))
-            part_content = partial(_name, view)
-            yield from pages.series(parts, group.title, "name", part_content)
+            yield from pages.series(
+                parts,
+                group.title,
+                "name",
+                content=partial(_name, view),
+                inputs=WORDS | records_of(group.papers),
+                facts=partial(_name_facts, view),
+            )
         for path, target in _former_paths(index).items():
             yield pages.redirect(path, target, WHOLE_CATALOG)
 
@@ -381,13 +387,16 @@ def _names_without_page(index: NameIndex) -> Iterator[tuple[str, NameGroup]]:
 
 def _names(index: NameIndex) -> Content:
     view = names_view(index)
-    description = f"{view.title}: {view.sentence}"
-    return Head(description), {"view": view}
+    head = Head(f"{view.title}: {view.sentence}")
+    return head, {"view": view}
 
 
-def _name(make_view: Callable[[], NamePage], list_page: ListPage) -> Content:
+def _name_facts(make_view: MakeName) -> object:
+    """Return all that the page of a name shows beside the rows of its papers."""
+    return replace(make_view(), rows=())
+
+
+def _name(make_view: MakeName, list_page: ListPage) -> Content:
     view = make_view()
-    on_page = list_page.of(view.rows)
-    description = f"{view.title}: {view.lede}"
-    context = {"view": view, "on_page": on_page}
-    return Head(description), context
+    head = Head(f"{view.title}: {view.lede}")
+    return head, {"view": view, "on_page": list_page.of(view.rows)}

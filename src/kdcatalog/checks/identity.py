@@ -4,8 +4,7 @@ Two records are the same paper if they share an identifier, a canonical URL or t
 title. Two papers that do share a title or URL say so with ``distinct_from: [key]``.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog
@@ -30,7 +29,7 @@ class _Holder:
 
 def duplicate_identifiers(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD201 on every record with an identifier, or a URL of one, that another record has."""
-    for identifier, holders in _by_trait(catalog, "identifier"):
+    for identifier, holders in _shared_by(catalog, "identifier"):
         for holder in _first_of_each(holders):
             yield from _duplicate(
                 "KD201",
@@ -44,7 +43,7 @@ def duplicate_identifiers(catalog: Catalog) -> Iterator[Problem]:
 
 def duplicate_urls(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD202 on every record with a URL that another record has."""
-    for url, holders in _by_trait(catalog, "url"):
+    for url, holders in _shared_by(catalog, "url"):
         for holder in _first_of_each(holders):
             yield from _duplicate(
                 "KD202",
@@ -57,7 +56,7 @@ def duplicate_urls(catalog: Catalog) -> Iterator[Problem]:
 
 def duplicate_titles(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD203 on every record with a title or former title that another record has."""
-    for _, holders in _by_trait(catalog, "title", "former title"):
+    for _, holders in _shared_by(catalog, "title"):
         for holder in _first_of_each(holders):
             yield from _duplicate(
                 "KD203",
@@ -68,20 +67,35 @@ def duplicate_titles(catalog: Catalog) -> Iterator[Problem]:
             )
 
 
-def _by_trait(
-    catalog: Catalog,
-    *kinds: TraitKind,
-) -> Iterator[tuple[str, list[_Holder]]]:
-    """Yield every trait of some kinds that several fields have, with those fields."""
-    holders = defaultdict[str, list[_Holder]](list)
+# Former titles and keys are compared with present ones, too.
+_COMPARED_AS: Mapping[TraitKind, TraitKind] = {"former title": "title", "former key": "key"}
+
+_KindAndValue = tuple[TraitKind, str]
+_Shared = tuple[str, list[_Holder]]
+"""The value of a trait, and the fields that have it."""
+
+
+def _shared_by(catalog: Catalog, kind: TraitKind) -> Iterator[_Shared]:
+    """Yield every trait of a kind that several fields have, with those fields."""
+    shared = catalog.once(_shared_traits)
+    yield from shared.get(kind, ())
+
+
+def _shared_traits(catalog: Catalog) -> Mapping[TraitKind, list[_Shared]]:
+    """Return every trait that several fields have, with those fields, by its kind."""
+    # For all rules at once: normalizing titles and URLs took a third of the time of a check.
+    holders: dict[_KindAndValue, list[_Holder]] = {}
     for paper in catalog.papers:
         for trait in traits_of(paper):
-            if trait.kind in kinds:
-                holder = _Holder(paper, trait.path)
-                holders[trait.value].append(holder)
-    for value, holders_of_value in holders.items():
-        if len(holders_of_value) > 1:
-            yield value, holders_of_value
+            kind = _COMPARED_AS.get(trait.kind, trait.kind)
+            holder = _Holder(paper, trait.path)
+            kind_and_value = kind, trait.value
+            holders.setdefault(kind_and_value, []).append(holder)
+    shared: dict[TraitKind, list[_Shared]] = {}
+    for (kind, value), of_value in holders.items():
+        if len(of_value) > 1:
+            shared.setdefault(kind, []).append((value, of_value))
+    return shared
 
 
 def _first_of_each(holders: Sequence[_Holder]) -> list[_Holder]:
@@ -136,7 +150,7 @@ def _duplicate(
 
 def taken_keys(catalog: Catalog) -> Iterator[Problem]:
     """Yield KD204 on every key or former key that another record has or had."""
-    for key, holders in _by_trait(catalog, "key", "former key"):
+    for key, holders in _shared_by(catalog, "key"):
         for holder in holders:
             # One file can list its own key as a former one, so fields are compared, not papers.
             others = [other.paper for other in holders if other != holder]

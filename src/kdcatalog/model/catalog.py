@@ -1,12 +1,12 @@
 """The catalog: every valid paper and the taxonomy, immutable, indexed, in one total order."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import field_serializer
 
@@ -20,6 +20,7 @@ from kdcatalog.model.taxonomy import Taxonomy, lineage
 from kdcatalog.model.text import grouped, pluralize
 
 Name = TypeVar("Name", str, int, Identifier)
+Made = TypeVar("Made")
 
 # As many as fit on a screen.
 _ROWS = 20
@@ -103,6 +104,18 @@ class Catalog(FrozenModel):
             removals=tuple(removals),
             upkeep=upkeep,
         )
+
+    @cached_property
+    def _made(self) -> dict[object, Any]:
+        return {}
+
+    def once(self, make: Callable[["Catalog"], Made]) -> Made:
+        """Return what a function makes of this catalog, called when that is first asked for."""
+        # The index of authors was made three times in a build, that of names eight times.
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @cached_property
     def repeated_causes(self) -> Mapping[str, int]:

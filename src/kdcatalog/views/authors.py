@@ -70,6 +70,10 @@ def byline(catalog: Catalog, paper: Paper, name: str) -> Byline:
 
 def author_index(catalog: Catalog) -> AuthorIndex:
     """Return the index of names."""
+    return catalog.once(_author_index)
+
+
+def _author_index(catalog: Catalog) -> AuthorIndex:
     counts = {}
     names = catalog.authors.by_slug
     for slug, name in names.items():

@@ -276,6 +276,10 @@ def _add(
 
 def name_indexes(catalog: Catalog) -> tuple[NameIndex, ...]:
     """Return the index of every vocabulary with a name that has a page."""
+    return catalog.once(_name_indexes)
+
+
+def _name_indexes(catalog: Catalog) -> tuple[NameIndex, ...]:
     vocabularies = catalog.taxonomy.vocabularies
     indexes = [NameIndex(catalog, vocabulary) for vocabulary in vocabularies]
     return tuple(index for index in indexes if index.with_page)

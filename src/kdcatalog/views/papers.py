@@ -46,6 +46,11 @@ class RelatedRow:
     row: ListRow
     reason: str
 
+    @property
+    def digest(self) -> str:
+        """What the page of a paper depends on."""
+        return f"{self.row.digest} {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
@@ -123,17 +128,14 @@ class FromOthers:
     @property
     def facts(self) -> object:
         """What of it the page shows: of the rows of other papers, all but their marks."""
-        related = []
-        for entry in self.related:
-            other = entry.row
-            related.append((other.paper, other.others, entry.reason))
+        related = [entry.digest for entry in self.related]
         return (
             self.topic,
             self.turn,
             self.links,
             self.authors,
             related,
-            [(other.paper, other.others) for other in self.by_authors],
+            [other.digest for other in self.by_authors],
             self.values,
             self.corrections,
         )

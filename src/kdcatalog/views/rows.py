@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from kdcatalog.cache import digest_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.views.facets import shapes
@@ -74,6 +75,8 @@ class ListRow:
     hidden: int
     code: Link | None
     data: Link | None
+    digest: str
+    """The digest of what pages of other papers show of it: all but its marks."""
 
     @property
     def hidden_on_phone(self) -> int:
@@ -135,6 +138,8 @@ class Rows:
             hidden=hidden,
             code=row.code[0] if row.code else None,
             data=row.data[0] if row.data else None,
+            # A paper is beside about ten others, whose pages depend on it.
+            digest=digest_of(row),
         )
 
     def _marks_of(self, paper: Paper, topic: str = "") -> tuple[Marks, int]:
