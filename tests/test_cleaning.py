@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdcatalog.text import cleaning, name_parts, names
-from kdcatalog.text.cleaning import clean_text, clean_title
+from kdcatalog.text.cleaning import clean_text, clean_title, sentences_of
 from kdcatalog.text.names import clean_name
 from tests.hostile import texts
+from tests.readers import MOST, exponent
 
 
 def test_examples_in_docstrings_are_true() -> None:
@@ -166,3 +167,8 @@ def test_any_text_is_cleaned_to_one_visible_line(text: str) -> None:
 def test_cleaning_plain_text_twice_changes_nothing(text: str) -> None:
     once = clean_title(text, markup=()).text
     assert clean_text(once) == once
+
+
+@pytest.mark.parametrize("word", ["{", "a", "\u3002", "a-", "(["])
+def test_sentences_of_one_endless_word_take_linear_work(word: str) -> None:
+    assert exponent(sentences_of, word, 6000) < MOST
