@@ -16,10 +16,8 @@ UNDER = """([x, y]) => document.elementFromPoint(x, y)?.closest(".rows > .row")?
 def finger(page: Page, place: int) -> tuple[float, float]:
     """Scroll to a row and return a point on its title."""
     link = page.locator(f"{ROWS} h3 a").nth(place)
-    # Twice: rows have their own heights only once they are near the window.
-    for wait in (50, 250):
-        link.evaluate("link => link.scrollIntoView({ block: 'center', behavior: 'instant' })")
-        page.wait_for_timeout(wait)
+    link.evaluate("link => link.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    page.wait_for_timeout(250)
     box = link.bounding_box()
     assert box
     return box["x"] + 5, box["y"] + 5
