@@ -164,7 +164,9 @@ def test_list_with_a_wrong_choice_is_refused_with_the_reason(choice: str, reason
 
 def test_list_with_right_choices_is_not_refused() -> None:
     choices = normalized_choices(parse_choices(["Title=title", "Authors=authors", "Short=skip"]))
-    require_plausible(read_list("a.csv", (HEAD + ROWS).encode(), choices), "a.csv")
+    listing = read_list("a.csv", (HEAD + ROWS).encode(), choices)
+    require_plausible(listing, "a.csv")
+    assert len(ROWS.splitlines()) == len(listing.items)
 
 
 @pytest.mark.parametrize("name", IMPLAUSIBLE)
