@@ -10,7 +10,7 @@ import pytest
 
 from kdcatalog.bibliography import bibtex
 from kdcatalog.bibliography.citation import Citation, citation_of
-from kdcatalog.text.tex_writer import text_to_tex
+from kdcatalog.text.tex_signs import text_to_tex
 from tests.factories import paper, taxonomy
 from tests.folders import CatalogFolder
 from tests.foreign import TESTS, run

@@ -6,7 +6,7 @@ import sys
 import click
 import pytest
 
-from kdcatalog.commands.options import run_of
+from kdcatalog.commands.locking import run_of
 from kdcatalog.commands.progress import BarReporter, ProgressReporter, progress, tracked
 
 

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from kdcatalog.bibliography import bib_file, bibtex
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.entries import work_of_entry
-from kdcatalog.text import tex, tex_writer
-from kdcatalog.text.tex import read_tex, tex_to_text, tex_to_url
-from kdcatalog.text.tex_writer import Spelling, text_to_tex, without_command
+from kdcatalog.text import tex, tex_signs
+from kdcatalog.text.tex import read_tex, tex_to_text
+from kdcatalog.text.tex_signs import Spelling, tex_to_url, text_to_tex, without_command
 from tests.factories import paper, taxonomy
 from tests.test_cite import TOY
 
 
 def test_examples_in_docstrings_are_true() -> None:
     assert 0 == doctest.testmod(tex).failed
-    assert 0 == doctest.testmod(tex_writer).failed
+    assert 0 == doctest.testmod(tex_signs).failed
 
 
 @pytest.mark.parametrize(

@@ -27,3 +27,6 @@ export const queryString = (pairs) => {
     .replaceAll("%2C", ",");
   return text ? `?${text}` : "";
 };
+
+/** Return the URL of the list of papers for a query. @param {string} query */
+export const listUrl = (query) => siteUrl(query ? `papers/?find=${encodeURIComponent(query)}` : "papers/");

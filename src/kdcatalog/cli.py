@@ -29,13 +29,12 @@ from kdcatalog.commands.frame import (
     aborted_message,
     verbose_log,
 )
+from kdcatalog.commands.locking import enclosing_catalog, run_of
 from kdcatalog.commands.options import (
     NETWORK,
     SITE,
     GeneralOptions,
-    enclosing_catalog,
     help_end,
-    run_of,
     vocabulary_words,
 )
 from kdcatalog.errors import CatalogError

@@ -1,9 +1,9 @@
 // @ts-check
 /* The search box: results below it while somebody types, all of it usable with the keyboard. */
 import { announce, make } from "../elements.js";
+import { listUrl } from "../site.js";
 import { askIndex, loadIndex } from "./client.js";
 import { describeAnswer, makeResults } from "./results.js";
-import { listUrl } from "./start.js";
 
 /** @typedef {import("./cards.js").Answer} Answer */
 

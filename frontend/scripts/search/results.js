@@ -1,10 +1,9 @@
 // @ts-check
 /* An answer of the index as a list box: options, in groups with heads that the arrow keys pass over. */
 import { make } from "../elements.js";
-import { siteUrl } from "../site.js";
+import { listUrl, siteUrl } from "../site.js";
 import { byline, countPapers, grouped } from "../wording.js";
 import { highlight } from "./highlight.js";
-import { listUrl } from "./start.js";
 
 /** @typedef {import("./cards.js").Answer} Answer */
 /** @typedef {import("./identify.js").Identified} Identified */

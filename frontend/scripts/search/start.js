@@ -1,9 +1,6 @@
 // @ts-check
 /* The search boxes of a page before anybody turns to them: what answers is fetched when one first has the focus. */
-import { siteUrl } from "../site.js";
-
-/** Return the URL of the list of papers for a query. @param {string} query */
-export const listUrl = (query) => siteUrl(query ? `papers/?find=${encodeURIComponent(query)}` : "papers/");
+import { listUrl } from "../site.js";
 
 /** Let one box answer from its first focus on. Until its script is here, the box acts as with a closed list.
     @param {HTMLFormElement} form @param {HTMLInputElement} input */

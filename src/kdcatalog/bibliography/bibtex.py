@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from kdcatalog.bibliography.citation import Citation, Joint
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifier
-from kdcatalog.text.tex_writer import Spelling, text_to_tex
+from kdcatalog.text.tex_signs import Spelling, text_to_tex
 
 # "and" separates the names of a list, and a comma the parts of a name.
 _NAME_SEPARATOR = re.compile(r",|\band\b", re.IGNORECASE)

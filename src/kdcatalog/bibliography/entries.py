@@ -24,7 +24,8 @@ from kdcatalog.model.paper import Kind, Paper, canonical_pages
 from kdcatalog.model.text import quote
 from kdcatalog.text.cleaning import clean_text, clean_title
 from kdcatalog.text.name_parts import NameParts, read_name
-from kdcatalog.text.tex import read_tex, tex_to_text, tex_to_url
+from kdcatalog.text.tex import read_tex, tex_to_text
+from kdcatalog.text.tex_signs import tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "eventtitle")
 _KINDS: dict[str, Kind] = {"techreport": "report", "report": "report", "software": "software"}

@@ -15,7 +15,8 @@ from kdcatalog.bibliography.citation import Citation
 from kdcatalog.bibliography.entries import URL, mentioned_identifiers, says_preprint
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import fold, normalize_title
-from kdcatalog.text.tex import tex_to_text, tex_to_url
+from kdcatalog.text.tex import tex_to_text
+from kdcatalog.text.tex_signs import tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle")
 # Types of entry that cite another thing, whatever its title.

@@ -20,7 +20,7 @@ from kdcatalog.model.text import normalize_title, pluralize
 from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.cleaning import clean_title
-from kdcatalog.text.tex_writer import without_command
+from kdcatalog.text.tex_signs import without_command
 from kdcatalog.writing import write
 
 _Name = TypeVar("_Name", str, int)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kdcatalog.commands.options import run_of
+from kdcatalog.commands.locking import commit, run_of
 from kdcatalog.files import UnreadableFileError
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
@@ -238,9 +238,6 @@ def save(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:
 
     A file without content is removed.
     """
-    # Imported here: commands that only read need neither lock nor journal.
-    from kdcatalog.commands.locking import commit
-
     commit(snapshot, contents)
     note_written(contents)
 

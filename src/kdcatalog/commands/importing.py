@@ -29,7 +29,8 @@ from kdcatalog.commands.list_taxonomy import (
     new_venues,
     venue_names,
 )
-from kdcatalog.commands.options import Command, Topic, help_end, run_of
+from kdcatalog.commands.locking import run_of
+from kdcatalog.commands.options import Command, Topic, help_end
 from kdcatalog.errors import CatalogError
 from kdcatalog.exports.catalog_json import exported_records
 from kdcatalog.files import read_argument

@@ -1,4 +1,4 @@
-"""One writer at a time: the lock of a catalog around commands, and what killed commands left.
+"""The run of a command: its folder, its general options, and one writer at a time.
 
 Commands that write records from what they have read hold the lock from before reading. Those that
 wait for people or the network hold it only while they write, and then look whether the files that
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kdcatalog.commands.options import folder_of, run_of
 from kdcatalog.errors import CatalogError
 from kdcatalog.journal import ASIDE, Journal, leftovers, needs_recovery, remove_half_site
 from kdcatalog.lock import FOLDER, LockedError, locked
@@ -22,13 +23,58 @@ from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
-    from pathlib import Path
 
     from kdcatalog.lock import Lock
 
 
 # Files that commands rewrite as a whole: rejected.yaml once lost the rows of another run.
 _SETTINGS = (TAXONOMY, REJECTED, REMOVED, PEOPLE, UPKEEP)
+
+
+_RUN = "kdcatalog.run"
+
+
+@dataclass
+class Run:
+    """The general options of a run, the files that it has written so far, and its lock.
+
+    Files are noted because an interrupted command says what it wrote.
+    """
+
+    quiet: bool = False
+    verbose: bool = False
+    debug: bool = False
+    written: list[str] = field(default_factory=list)
+    lock: Lock | None = None
+
+
+def run_of(context: click.Context | None = None) -> Run:
+    """Return the general options of the run; the usual ones where no command runs, as in tests."""
+    context = context or click.get_current_context(silent=True)
+    if context is None:
+        return Run()
+    run: Run = context.meta.setdefault(_RUN, Run())
+    return run
+
+
+def folder_of(context: click.Context) -> Path:
+    """Return the folder of the catalog that a command works on."""
+    folder = context.find_root().params.get("folder") or Path()
+    return enclosing_catalog(folder)
+
+
+def enclosing_catalog(folder: Path) -> Path:
+    """Return the folder of the catalog that a folder is in, as git finds its repository.
+
+    Where there is none, the folder itself: the command then reports that it has no taxonomy.yaml.
+    """
+    # Whatever it is: a link or a named pipe is reported, and not passed over.
+    if os.path.lexists(folder / TAXONOMY):
+        return folder
+    for parent in folder.resolve().parents:
+        if os.path.lexists(parent / TAXONOMY):
+            return parent
+    return folder
 
 
 class ConflictError(CatalogError):

@@ -24,14 +24,13 @@ from kdcatalog.commands.list_taxonomy import (
     taxonomy_data,
     venue_names,
 )
-from kdcatalog.commands.locking import lock_of
+from kdcatalog.commands.locking import lock_of, run_of
 from kdcatalog.commands.new_repository import (
     chosen_fields,
     program_of,
     repository_texts,
     venues_of,
 )
-from kdcatalog.commands.options import run_of
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import read_argument
 from kdcatalog.journal import needs_recovery

@@ -6,20 +6,18 @@ Shells ask for words at every press of Tab, so nothing here imports pydantic.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
+from kdcatalog.commands.locking import folder_of, guarded, run_of
 from kdcatalog.files import read_bounded
 from kdcatalog.snapshot import PAPERS, TAXONOMY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from kdcatalog.lock import Lock
 
     _Mapping = Mapping[str, Any]
     _PathAndTitle = tuple[str, str]
@@ -68,31 +66,6 @@ NETWORK = ("GITHUB_TOKEN", "HTTPS_PROXY", "KDCATALOG_ARXIV_URL")
 
 SITE = ("KDCATALOG_SITE_URL", "KDCATALOG_REPOSITORY_URL")
 """The variables that count wherever addresses of the site are written."""
-
-_RUN = "kdcatalog.run"
-
-
-@dataclass
-class Run:
-    """The general options of a run, the files that it has written so far, and its lock.
-
-    Files are noted because an interrupted command says what it wrote.
-    """
-
-    quiet: bool = False
-    verbose: bool = False
-    debug: bool = False
-    written: list[str] = field(default_factory=list)
-    lock: Lock | None = None
-
-
-def run_of(context: click.Context | None = None) -> Run:
-    """Return the general options of the run; the usual ones where no command runs, as in tests."""
-    context = context or click.get_current_context(silent=True)
-    if context is None:
-        return Run()
-    run: Run = context.meta.setdefault(_RUN, Run())
-    return run
 
 
 def _set_flag(context: click.Context, option: click.Parameter, value: bool) -> None:
@@ -155,8 +128,6 @@ class Command(GeneralOptions):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command in a catalog that no killed command has left half written."""
-        from kdcatalog.commands.locking import guarded
-
         with guarded(ctx):
             return super().invoke(ctx)
 
@@ -166,8 +137,6 @@ class CommandGroup(GeneralOptions, click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command in a catalog that no killed command has left half written."""
-        from kdcatalog.commands.locking import guarded
-
         with guarded(ctx):
             return super().invoke(ctx)
 
@@ -304,26 +273,6 @@ class ProblemCode(_Name):
             if code.startswith(beginning):
                 items.append(CompletionItem(row.id, help=row.title))
         return items
-
-
-def folder_of(context: click.Context) -> Path:
-    """Return the folder of the catalog that a command works on."""
-    folder = context.find_root().params.get("folder") or Path()
-    return enclosing_catalog(folder)
-
-
-def enclosing_catalog(folder: Path) -> Path:
-    """Return the folder of the catalog that a folder is in, as git finds its repository.
-
-    Where there is none, the folder itself: the command then reports that it has no taxonomy.yaml.
-    """
-    # Whatever it is: a link or a named pipe is reported, and not passed over.
-    if os.path.lexists(folder / TAXONOMY):
-        return folder
-    for parent in folder.resolve().parents:
-        if os.path.lexists(parent / TAXONOMY):
-            return parent
-    return folder
 
 
 def _taxonomy_of(context: click.Context) -> Mapping[str, Any]:

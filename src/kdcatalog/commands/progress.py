@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from kdcatalog.commands.options import run_of
+from kdcatalog.commands.locking import run_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

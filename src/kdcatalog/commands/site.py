@@ -15,7 +15,7 @@ from kdcatalog import pipeline
 from kdcatalog.cache import OUTPUTS, Cache, Shelves, digest_of
 from kdcatalog.commands.configuration import Configuration
 from kdcatalog.commands.docs import docs_digests
-from kdcatalog.commands.options import run_of
+from kdcatalog.commands.locking import run_of
 from kdcatalog.commands.progress import ProgressReporter, progress
 from kdcatalog.errors import CatalogError
 from kdcatalog.framing import Frame, Frames, NoFrameError, Shape, no_frame

@@ -26,7 +26,7 @@ from kdcatalog.model.identifiers import SCHEMAS, SPELLINGS, find_identifier
 from kdcatalog.model.matching import keys_by_code
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import GENERIC_WORDS
-from kdcatalog.text.tex_writer import LETTER_BY_COMMAND
+from kdcatalog.text.tex_signs import LETTER_BY_COMMAND
 
 VERSION = 1
 SearchPage = tuple[str, str, str]

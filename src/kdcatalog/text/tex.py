@@ -5,22 +5,10 @@ every command imports this module and pylatexenc takes 0.1 s to load.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from types import MappingProxyType
 
-PRINTED = MappingProxyType(
-    {
-        "~": " ",
-        "--": "\u2013",
-        "---": "\u2014",
-        "``": "\u201c",
-        "''": "\u201d",
-        "!`": "\u00a1",
-        "?`": "\u00bf",
-    }
-)
-"""What TeX prints in place of signs that are no commands."""
+from kdcatalog.text.tex_signs import PRINTED, normalized_line
+
 _SIGNS_AND_BRACES = re.compile(r"[{}~]|---?|``|''|[?!]`")
 # Dollar signs enclose a formula by pandoc's rule: no space inside them, no digit after the second.
 _FORMULA_OR_SIGN = re.compile(
@@ -53,33 +41,17 @@ def read_tex(value: str) -> TexText:
     """Return TeX as the text that is printed, with the commands that have no printed form."""
     if "\\" not in value and "$" not in value:
         # Without commands no parser is needed, which for 10,000 entries saves ten seconds.
-        return TexText(_one_line(_SIGNS_AND_BRACES.sub(_printed_sign, value)))
+        return TexText(normalized_line(_SIGNS_AND_BRACES.sub(_printed_sign, value)))
     is_long = len(value) > _MAX_LENGTH
     # A display opens a level, too, which the parser never gives back where it is not closed.
     formulas = value.count("\\[") + value.count("\\(")
     if is_long or formulas > _MAX_DEPTH or _depth(value) > _MAX_DEPTH:
-        return TexText(_one_line(_without_braces(value)))
+        return TexText(normalized_line(_without_braces(value)))
 
     from kdcatalog.text.tex_printer import print_tex
 
     text, unknown = print_tex(_protected(value))
-    return TexText(_one_line(text), unknown)
-
-
-_TILDE = re.compile(r"\{?\$\\sim\$\}?|\{?\\textasciitilde(?![A-Za-z])\s*(?:\{\})?\}?|\\~\{\s*\}")
-_ADDRESS_COMMAND = re.compile(r"\\(?:url|path|nolinkurl)\s*(?=\{)")
-_SIGN_OR_BRACE = re.compile(r"\\([&%$#_{}~^])|[{}]")
-
-
-def tex_to_url(value: str) -> str:
-    r"""Return an address or identifier without its escapes; a tilde in it is a tilde, not a space.
-
-    >>> tex_to_url(r"\url{https://example.org/a~b/c\_d}")
-    'https://example.org/a~b/c_d'
-    """
-    value = _TILDE.sub("~", value)
-    value = _ADDRESS_COMMAND.sub("", value)
-    return _one_line(_SIGN_OR_BRACE.sub(r"\1", value))
+    return TexText(normalized_line(text), unknown)
 
 
 def _protected(value: str) -> str:
@@ -112,8 +84,3 @@ def _printed_sign(match: re.Match[str]) -> str:
 
 def _without_braces(value: str) -> str:
     return value.replace("{", "").replace("}", "")
-
-
-def _one_line(text: str) -> str:
-    line = " ".join(text.split())
-    return unicodedata.normalize("NFC", line)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pylatexenc import latex2text, latexwalker, macrospec  # type: ignore[import-untyped]
 
-from kdcatalog.text.tex import PRINTED, tex_to_url
+from kdcatalog.text.tex_signs import PRINTED, tex_to_url
 
 _ACCENTS = frozenset(
     [*"\"'`^~=.uvHcdbkr", "hat", "tilde", "bar", "dot", "ddot", "check", "breve", "acute", "grave"]

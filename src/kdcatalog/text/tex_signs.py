@@ -1,4 +1,4 @@
-"""Text as TeX that prints it: signs escaped, letters as commands where TeX programs need them.
+"""Signs of TeX in both directions: text as TeX that prints it, and addresses without escapes.
 
 BibTeX counts bytes, so a style that abbreviates first names or sorts by three letters cuts "Š" in
 half; names are therefore written with commands. pdflatex prints the letters of Latin-1 and Latin
@@ -29,6 +29,18 @@ _ESCAPES = MappingProxyType(
         "^": r"\textasciicircum{}",
     }
 )
+PRINTED = MappingProxyType(
+    {
+        "~": " ",
+        "--": "\u2013",
+        "---": "\u2014",
+        "``": "\u201c",
+        "''": "\u201d",
+        "!`": "\u00a1",
+        "?`": "\u00bf",
+    }
+)
+"""What TeX prints in place of signs that are no commands."""
 # The second line are the first signs of those pairs that TeX prints as one sign.
 _SPECIAL = re.compile(
     r"[\\{}$&#%_~^]"  # signs that are commands
@@ -185,3 +197,25 @@ def _with_accent(printed: str, accent: str) -> str:
         return f"{{\\{accent}{printed}}}"
     inner = printed.removeprefix("{").removesuffix("}")
     return printed and f"{{\\{accent}{{{inner}}}}}"
+
+
+_TILDE = re.compile(r"\{?\$\\sim\$\}?|\{?\\textasciitilde(?![A-Za-z])\s*(?:\{\})?\}?|\\~\{\s*\}")
+_ADDRESS_COMMAND = re.compile(r"\\(?:url|path|nolinkurl)\s*(?=\{)")
+_SIGN_OR_BRACE = re.compile(r"\\([&%$#_{}~^])|[{}]")
+
+
+def tex_to_url(value: str) -> str:
+    r"""Return an address or identifier without its escapes; a tilde in it is a tilde, not a space.
+
+    >>> tex_to_url(r"\url{https://example.org/a~b/c\_d}")
+    'https://example.org/a~b/c_d'
+    """
+    value = _TILDE.sub("~", value)
+    value = _ADDRESS_COMMAND.sub("", value)
+    return normalized_line(_SIGN_OR_BRACE.sub(r"\1", value))
+
+
+def normalized_line(text: str) -> str:
+    """Return text on one line, its letters composed as Unicode's NFC."""
+    line = " ".join(text.split())
+    return unicodedata.normalize("NFC", line)
