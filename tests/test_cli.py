@@ -498,7 +498,7 @@ def test_interrupt_outside_of_a_command_is_no_problem_found(
 
     monkeypatch.setattr(type(main), name, interrupt)
     result = run("check")
-    assert (130, "Aborted") == (result.exit_code, result.stderr.strip())
+    assert (130, "kdcatalog: interrupted") == (result.exit_code, result.stderr.strip())
 
 
 def test_interrupt_on_the_way_into_the_program_shows_no_traceback(
@@ -508,9 +508,37 @@ def test_interrupt_on_the_way_into_the_program_shows_no_traceback(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("kdcatalog.cli.main", interrupted)
-    with pytest.raises(SystemExit) as raised:
-        run_program()
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with pytest.raises(SystemExit) as raised:
+            run_program()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert 130 == raised.value.code
+
+
+INTERRUPTED_TWICE = """
+import signal
+import kdcatalog.cli
+from kdcatalog.__main__ import run
+
+def main(**_):
+    # As dataclass() runs a text: Python remembers an interruption that has passed through one.
+    exec("signal.raise_signal(signal.SIGINT)")
+
+kdcatalog.cli.main = main
+try:
+    run()
+finally:
+    # While memory is given back.
+    signal.raise_signal(signal.SIGINT)
+"""
+
+
+def test_second_interrupt_does_not_change_how_the_program_ends() -> None:
+    program = [sys.executable, "-c", INTERRUPTED_TWICE]
+    process = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert (130, "", "") == (process.returncode, process.stdout, process.stderr)
 
 
 @pytest.mark.parametrize("delay", [0.01, 0.03, 0.06, 0.12, 0.25])

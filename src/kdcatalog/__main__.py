@@ -1,24 +1,35 @@
 """The entrance to the program, also as ``python -m kdcatalog``."""
 
-import signal
-import threading
+# Not signal, which loads enum: one of forty interruptions at random fell into that, and Python
+# printed a traceback.
+import _signal  # type: ignore[import-not-found]
 
 
 def run() -> None:
-    """Run the program; Ctrl-C while it is still being loaded ends it without a traceback."""
-    is_main = threading.current_thread() is threading.main_thread()
+    """Run the program; Ctrl-C at any moment ends it without a traceback."""
     # Loading takes a third of a second, in which nothing is written: there is nothing to undo.
-    if is_main:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _on_interrupt(_signal.SIG_DFL)
     from kdcatalog.cli import main as program
+    from kdcatalog.errors import interrupt
 
     try:
-        if is_main:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        _on_interrupt(interrupt)
         program(prog_name="kdcatalog")
     except KeyboardInterrupt:
         # In the instant before the program catches it itself: one of fifty at random.
         raise SystemExit(130) from None
+    finally:
+        # All is written and printed: what is left is to give memory back, which 1,900 records
+        # make as long as loading.
+        _on_interrupt(_signal.SIG_IGN)
+
+
+def _on_interrupt(handler: object) -> None:
+    try:
+        _signal.signal(_signal.SIGINT, handler)
+    except ValueError:
+        # Not the main thread, in which no interruption arrives.
+        return
 
 
 if __name__ == "__main__":

@@ -10,12 +10,8 @@ import importlib
 import io
 import os
 import platform
-import signal
 import sys
-import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -37,7 +33,7 @@ from kdcatalog.commands.options import (
     help_end,
     vocabulary_words,
 )
-from kdcatalog.errors import CatalogError
+from kdcatalog.errors import CatalogError, sigterm_as_interrupt
 
 # New objects between two runs of the garbage collector, instead of 700: about 5,000 records.
 _NEW_OBJECTS = 200_000
@@ -224,8 +220,9 @@ class LazyGroup(GeneralOptions, click.Group):
         try:
             code = super().main(*args, **kwargs)
         except click.Abort:
-            # Before invoke() or after it; click itself would end with 1, "problems were found".
-            click.echo("Aborted", err=True)
+            # Before invoke(), when nothing is written, or after it, when the command has said what
+            # is. Click itself would end with 1, "problems were found".
+            click.echo("kdcatalog: interrupted", err=True)
             code = INTERRUPTED
         except click.ClickException as error:
             error.show()
@@ -235,7 +232,7 @@ class LazyGroup(GeneralOptions, click.Group):
     def invoke(self, ctx: click.Context) -> None:
         """Run a command; explain what goes wrong."""
         try:
-            with _sigterm_as_interrupt(), verbose_log(ctx):
+            with sigterm_as_interrupt(), verbose_log(ctx):
                 super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit):
             raise  # click explains wrong use itself
@@ -275,24 +272,6 @@ def _escape_unprintable() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-@contextmanager
-def _sigterm_as_interrupt() -> Iterator[None]:
-    """Treat SIGTERM like Ctrl-C, so that unfinished writes are rolled back."""
-    # Python lets only the main thread set handlers.
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _abort(ctx: click.Context, error: BaseException) -> NoReturn:

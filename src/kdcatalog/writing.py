@@ -1,12 +1,10 @@
 """Write files: only where they differ, never half, one file or many together."""
 
 import os
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 
+from kdcatalog.errors import sigterm_as_interrupt
 from kdcatalog.files import FileContents, read_bounded
 from kdcatalog.journal import Files, Journal, Recovery, name_file
 from kdcatalog.lock import Lock, locked
@@ -101,30 +99,12 @@ def write_all(
     for path, content in files.items():
         absolute_files[path.absolute()] = content
     right = nullcontext(lock) if lock else locked(root, "another command")
-    with _interruptible(), right as current_lock:
+    with sigterm_as_interrupt(), right as current_lock:
         recovery = Journal(root).recover()
         if absolute_files and current_lock:
             journal = Journal(root, current_lock.owner)
             journal.write(absolute_files)
     return recovery
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Treat SIGTERM like KeyboardInterrupt, so that writes are rolled back."""
-    # Python lets only the main thread set handlers.
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _mode_of(path: Path) -> int:
