@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from kdcatalog.cli import main
-from kdcatalog.commands.build import stale_lists
 from kdcatalog.commands.check import check
+from kdcatalog.commands.last_build import stale_lists
 from kdcatalog.files import UnreadableFileError, read_argument, read_bounded
 from kdcatalog.lock import state_file
 from kdcatalog.services.answers import Answers

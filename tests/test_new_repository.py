@@ -23,6 +23,7 @@ from kdcatalog.commands.new_repository import (
     venues_of,
 )
 from kdcatalog.model.taxonomy import CatalogSettings
+from kdcatalog.snapshot import packaged_templates
 from tests.actions import STAND_IN, Forge, jobs_of
 from tests.factories import TAXONOMY
 from tests.folders import CatalogFolder
@@ -522,6 +523,18 @@ def test_build_keeps_frames_where_the_copied_theme_is_unchanged(
     root = shutil.copytree(kilns / "checkout", tmp_path / "k")
     with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
         file.write(added)
+    assert expected == (docs_digests(CatalogFolder(root).snapshot) is not None)
+
+
+@pytest.mark.parametrize(("added", "expected"), [("", True), ("hooks: [x.py]\n", False)])
+def test_build_keeps_frames_where_a_copy_of_the_packaged_configuration_is_inherited(
+    kilns: Path, added: str, expected: bool, tmp_path: Path
+) -> None:
+    root = shutil.copytree(kilns / "checkout", tmp_path / "k")
+    packaged = (packaged_templates() / "mkdocs.yml").read_text(encoding="utf-8")
+    (root / "templates").mkdir(exist_ok=True)
+    (root / "templates/mkdocs.yml").write_text(f"{packaged}{added}", encoding="utf-8")
+    (root / "mkdocs.yml").write_text("INHERIT: templates/mkdocs.yml\n", encoding="utf-8")
     assert expected == (docs_digests(CatalogFolder(root).snapshot) is not None)
 
 

@@ -56,25 +56,24 @@ class _Written(NamedTuple):
 class Digests:
     """The digest of everything that an artifact is made from."""
 
-    def __init__(self, snapshot: Snapshot, addresses: object, frames: Frames) -> None:
+    def __init__(self, snapshot: Snapshot, addresses: object = None) -> None:
         self._files = dict(snapshot.files)
         for template in snapshot.templates.values():
             self._files[template.path] = template
-        self._frames = frames
-        # They replace those of taxonomy.yaml, and count as part of it.
+        # Those of a site replace those of taxonomy.yaml, and count as part of it.
         self._addresses = addresses
         self._by_folder: dict[str, str] = {}
         self._by_inputs: dict[Inputs, str] = {}
 
-    def of(self, artifact: Artifact) -> str:
-        """Return the digest of an artifact."""
+    def of(self, artifact: Artifact, frames: Frames | None = None) -> str:
+        """Return the digest of an artifact; that of a page has its frame's."""
         inputs = self._inputs(artifact.inputs)
         parts: list[object] = [self._addresses, inputs]
         if artifact.facts:
             parts.append(artifact.facts())
-        if isinstance(artifact, Page):
+        if frames and isinstance(artifact, Page):
             parts.append(artifact.title)
-            parts.append(self._frames.digest(artifact))
+            parts.append(frames.digest(artifact))
         return digest_of(*parts)
 
     def _inputs(self, inputs: Inputs) -> str:
@@ -398,12 +397,12 @@ def write_site(
     ``progress`` is called with the number of pages done.
     """
     settings = catalog.taxonomy.catalog
-    digests = Digests(snapshot, (settings.url, settings.repository), frames)
+    digests = Digests(snapshot, (settings.url, settings.repository))
     addresses = [*theme_addresses]
     for artifact in artifacts:
         path = file_of(artifact)
         folder.claim(path)
-        digest = digests.of(artifact)
+        digest = digests.of(artifact, frames)
         address = folder.keep(path, digest)
         if not address:
             address = artifact.address if isinstance(artifact, File) else path

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from kdcatalog.artifacts.artifact import ALL_PROSE, WHOLE_CATALOG, WORDS, File
+from kdcatalog.artifacts.artifact import ALL_PROSE, WHOLE_CATALOG, WORDS, File, records_of
 from kdcatalog.artifacts.pictures import FOLDER, picture_markup, repository_pictures
 from kdcatalog.artifacts.readme import readme_file, readme_links, without_gaps
 from kdcatalog.artifacts.settings_schemas import (
@@ -156,7 +156,10 @@ def list_files(snapshot: Snapshot, catalog: Catalog, view: Readme) -> Iterator[F
     templates = templates_used(environment, snapshot.templates, _LIST)
     for list_file in lists.files():
         make = partial(_list, environment, list_file)
-        yield File(list_file.file, WHOLE_CATALOG | templates, make, "repository")
+        # Counts, starts and neighbors of other topics are in its repr, and papers are not.
+        facts = partial(repr, list_file)
+        inputs = WORDS | templates | records_of(list_file.papers)
+        yield File(list_file.file, inputs, make, "repository", facts)
 
 
 def _index(environment: TemplateEnvironment, lists: ListFiles) -> bytes:

@@ -61,10 +61,13 @@ def _is_generated(snapshot: Snapshot, name: str) -> bool:
 
 def _is_copy(text: str) -> bool:
     """Return whether a configuration is the packaged one below its head, as ``init`` copies it."""
-    packaged = read_bounded(packaged_templates() / MKDOCS, follow=True).content.decode()
     _, _, settings = text.partition("site_name:")
-    _, _, packaged_settings = packaged.partition("site_name:")
+    _, _, packaged_settings = _packaged().decode().partition("site_name:")
     return settings == packaged_settings
+
+
+def _packaged() -> bytes:
+    return read_bounded(packaged_templates() / MKDOCS, follow=True).content
 
 
 def _is_plain(snapshot: Snapshot) -> bool:
@@ -79,9 +82,8 @@ def _is_plain(snapshot: Snapshot) -> bool:
     # A tag such as !ENV reads what is not in the snapshot.
     if keys - _PLAIN_KEYS or "!" in text:
         return False
-    packaged = (packaged_templates() / MKDOCS).resolve()
     for name in _INHERITED.findall(text):
-        inherited = snapshot.root / name.strip()
-        if inherited.resolve() != packaged:
+        # By content: an installed program and a clone of it have two copies of the same file.
+        if read_own(snapshot.root / name.strip()) != _packaged():
             return False
     return True

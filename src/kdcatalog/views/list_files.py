@@ -6,8 +6,8 @@ the whole catalog can be read where there is no site.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, field
+from itertools import chain, groupby
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -29,21 +29,24 @@ Papers = tuple[Paper, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SummarizedRow:
-    """A paper and the sentence that says what it does; empty where the record has none."""
+class PaperTable:
+    """Papers of a list, the newest first. Its ``repr`` leaves out what follows from records."""
 
-    paper: PaperRow
-    summary: str
+    papers: Papers = field(repr=False)
+
+    @property
+    def rows(self) -> Iterator[PaperRow]:
+        """The row of each paper."""
+        return map(row_of, newest_first(self.papers))
 
 
 @dataclass(frozen=True, slots=True)
-class YearTable:
-    """The papers of one year; ``url`` is the heading above them, or the file that has them."""
+class YearTable(PaperTable):
+    """The papers of one year; none where the file at ``url`` has them, else it is a heading."""
 
     year: str
     url: str
     count: int
-    rows: tuple[SummarizedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,13 @@ StartLinks = tuple[StartLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ListPart:
+class ListPart(PaperTable):
     """A topic within the file of its facet."""
 
     title: str
     sentence: str
     note: str | None
     start: StartLinks
-    rows: tuple[SummarizedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,12 @@ class ListFile:
     years: tuple[YearTable, ...] = ()
     parts: tuple[ListPart, ...] = ()
     neighbors: Links = ()
+
+    @property
+    def papers(self) -> Iterator[Paper]:
+        """The papers of all tables."""
+        for table in chain(self.years, self.parts):
+            yield from table.papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ class ListFiles:
                 sentence="" if is_facet else part_node.sentence,
                 note=None if is_facet else part_node.note,
                 start=() if is_facet else start_links(self.catalog, path),
-                rows=_rows(self.catalog.placed_on(path)),
+                papers=self.catalog.placed_on(path),
             )
             parts.append(part)
         below = []
@@ -182,8 +190,14 @@ class ListFiles:
             # No id contains a dot, so that no topic can have this file.
             year_file = f"{FOLDER}{path}.{year}.md"
             url = _relative(file, year_file) if is_split else f"#{year}"
-            rows = () if is_split else _rows(papers_of_year)
-            years.append(YearTable(year, url, len(papers_of_year), rows))
+            listed = () if is_split else papers_of_year
+            table = YearTable(
+                papers=listed,
+                year=year,
+                url=url,
+                count=len(papers_of_year),
+            )
+            years.append(table)
             if is_split:
                 yield self._year_file(
                     path=path,
@@ -219,7 +233,7 @@ class ListFiles:
             year=year,
             url=f"#{year}",
             count=len(papers),
-            rows=_rows(papers),
+            papers=papers,
         )
         return ListFile(
             file=file,
@@ -387,15 +401,6 @@ def _by_year(
 ) -> Iterator[tuple[str, Papers]]:
     for year, papers_of_year in groupby(papers, key=_year_of):
         yield year, tuple(papers_of_year)
-
-
-def _rows(papers: Iterable[Paper]) -> tuple[SummarizedRow, ...]:
-    ordered = newest_first(papers)
-    rows = []
-    for paper in ordered:
-        row = SummarizedRow(row_of(paper), paper.summary or "")
-        rows.append(row)
-    return tuple(rows)
 
 
 def _relative(file: str, target: str) -> str:
