@@ -1,5 +1,7 @@
 """The article of a topic: its text, its timeline, its neighbors and where to start."""
 
+import pytest
+
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
 from kdcatalog.model.catalog import Catalog
@@ -123,7 +125,26 @@ def test_timeline_reaches_the_newest_paper_of_the_catalog() -> None:
         ("2024-Q1", "", False),
         ("2024-Q2", "", True),
     ] == quarters
-    assert "Dashed: incomplete quarter (to May 2024)." == chart.chart.note
+    assert "" == chart.chart.note  # nothing dashed is drawn in an empty quarter
+
+
+@pytest.mark.parametrize(
+    ("dates", "note"),
+    [
+        (("2023-11", "2024-05"), "Dashed: incomplete quarter (to May 2024)."),
+        (("2023-11", "2024-03"), ""),
+        (
+            ("2023-11", "2023", "2024-05"),
+            "Dashed: incomplete quarter (to May 2024). 1 paper gives only a year.",
+        ),
+    ],
+)
+def test_note_of_a_timeline_explains_what_is_dashed(dates: tuple[str, ...], note: str) -> None:
+    papers = dated(*dates)
+    catalog = catalog_of(*papers, paper("ann2024new", date="2024-05"))
+    chart = timeline(catalog, papers)
+    assert chart
+    assert note == chart.chart.note
 
 
 def test_quarter_that_the_newest_paper_ends_is_complete() -> None:

@@ -25,16 +25,15 @@ const loadPage = async (url) => {
   return page;
 };
 
-/** Return the pages that exist, in the order of their keys. @param {string[]} keys */
-const loadPages = async (keys) => {
-  const pages = await Promise.all(keys.map((key) => loadPage(siteUrl(`papers/${key}/`)).catch(() => undefined)));
-  return pages.filter((page) => page !== undefined);
-};
+/** Return the page of each key, undefined where there is none. @param {string[]} keys */
+const loadPages = (keys) => Promise.all(keys.map((key) => loadPage(siteUrl(`papers/${key}/`)).catch(() => undefined)));
 
-/** Return the facts of a paper's page. @param {Document} page @returns {Map<string, string>} */
-const factsOf = (page) => new Map([...page.querySelectorAll(".side.one dt")].map((name) => (
-  [name.textContent ?? "", name.nextElementSibling?.textContent ?? ""]
-)));
+/** Return the facts of a paper's page, with their links. @param {Document} page @returns {Map<string, Node>} */
+const factsOf = (page) => new Map([...page.querySelectorAll(".side.one dt")].map((name) => {
+  const fact = make("div", {});
+  fact.append(...(name.nextElementSibling?.childNodes ?? []));
+  return [name.textContent ?? "", fact];
+}));
 
 /** @param {Node | string | null | undefined} cell */
 const textOf = (cell) => (cell instanceof Node ? cell.textContent : cell ?? "")?.replace(/\s+/g, " ").trim();
@@ -107,10 +106,11 @@ export const enableCompare = async () => {
   const query = new URLSearchParams(location.search).get("keys") ?? "";
   const keys = [...new Set(query.match(/[a-z][a-z0-9-]*/g))].slice(0, MOST_PAPERS);
   if (!place || !keys.length) return;
-  const pages = await loadPages(keys);
+  const loaded = await loadPages(keys);
+  const pages = loaded.filter((page) => page !== undefined);
   place.replaceChildren(makeTable(pages));
   if (pages.length) place.before(makeActs(keys));
-  const missing = keys.length - pages.length;
-  if (missing) place.append(make("p", { class: "note" }, `${countPapers(missing)} not found`));
+  const missing = keys.filter((_, at) => !loaded[at]);
+  if (missing.length) place.before(make("p", { class: "note" }, `Not in the catalog: ${missing.join(", ")}`));
   announce(`${countPapers(pages.length)} side by side`);
 };

@@ -358,7 +358,7 @@ def _template(name: str) -> str:
 def figure_in_words(drawing: str, alternative: str) -> str:
     """Return a drawing with its text equivalent, which small screens show in its place."""
     text = escape(" ".join(alternative.split()))
-    words = f'<details class="words"><summary>The picture in words</summary><p>{text}</p></details>'
+    words = f'<details class="words"><summary>The figure as text</summary><p>{text}</p></details>'
     return f'<figure><div class="drawn">{drawing}</div>{words}</figure>'
 
 

@@ -173,10 +173,11 @@ def _notes(
     end: Month,
 ) -> Iterator[str]:
     """Yield what the drawing does not show by itself."""
-    if bars[-1].is_open:
+    counts = [int(bar.label or 0) for bar in bars]
+    # Without papers in the last quarter nothing dashed is drawn, and the note explained nothing.
+    if bars[-1].is_open and counts[-1]:
         month = month_name(str(end))
         yield f"Dashed: incomplete quarter (to {month})."
-    counts = [int(bar.label or 0) for bar in bars]
     earlier = sum(counts[:-MOST_QUARTERS])
     if earlier:
         first_drawn = bars[-MOST_QUARTERS].name
