@@ -534,6 +534,13 @@ def test_accepted_batch_is_written_with_the_harvest(bakery: CatalogFolder) -> No
     assert ("", 0) == (again.stdout, again.exit_code), again.output
 
 
+def test_harvest_is_undone_with_its_row_of_upkeep(bakery: CatalogFolder) -> None:
+    before = contents_of(bakery)
+    run(bakery, str(ANTHOLOGY), "--apply")
+    undone = CliRunner().invoke(main, ["-C", str(bakery.root), "undo", "--yes"])
+    assert (0, before) == (undone.exit_code, contents_of(bakery)), undone.output
+
+
 def test_dry_run_prints_what_apply_writes(bakery: CatalogFolder) -> None:
     before = contents_of(bakery)
     dry = run(bakery, str(ANTHOLOGY), "--apply", "--dry-run")

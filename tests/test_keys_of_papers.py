@@ -417,6 +417,46 @@ def test_undo_gives_the_original_bytes_and_undone_again_the_change(
     assert changed == catalog_files(toy)
 
 
+LIST = "@article{a, title={Sour Loaves}, author={Bee, Ann}, year={2020}, journal={J}}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "list.bib", "--at", "rye"),
+        ("discover", "--reject", "2606.00001", "--why", "Not on bread."),
+        ("check", "--fix"),
+        ("fmt",),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_other_commands_wrote_is_undone(
+    toy: CatalogFolder, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (toy.root / "list.bib").write_text(LIST, encoding="utf-8")
+    monkeypatch.chdir(toy.root)
+    # What `fmt` would lay out.
+    edit(toy.root / RYE, "added: ", "added:    ")
+    before = catalog_files(toy)
+    run(toy, *arguments)
+    changed = catalog_files(toy)
+    assert before != changed
+    undone = run(toy, "undo", "--yes")
+    assert f"undid: kdcatalog {arguments[0]}; run: kdcatalog build\n" == undone.stderr
+    assert before == catalog_files(toy)
+    run(toy, "undo", "--yes")
+    assert changed == catalog_files(toy)
+
+
+def test_build_leaves_the_last_change_to_be_undone(toy: CatalogFolder) -> None:
+    before = catalog_files(toy)
+    run(toy, "rename", "rask2023rye", "rask2023roggen", "--yes")
+    run(toy, "build", "--no-site")
+    run(toy, "undo", "--yes")
+    after = catalog_files(toy)
+    assert before == {name: after[name] for name in before}
+
+
 @pytest.mark.parametrize(
     "file",
     ["../out.txt", "/nowhere/out.txt", ".git/hooks/pre-push", "site/.git/hooks/x", ".env"],

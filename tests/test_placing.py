@@ -91,6 +91,16 @@ def test_ctrl_c_keeps_what_was_saved(bakery: CatalogFolder, rye: str) -> None:
     assert ["grain/rye"] == placements(bakery)[0]
 
 
+def test_undo_takes_back_all_that_a_run_saved(bakery: CatalogFolder, rye: str) -> None:
+    before = [bakery.read(file) for file in FILES]
+    # The second paper is saved twice.
+    place(bakery, f"{rye}\r{rye}\r-1\rq", "--offline")
+    assert before != [bakery.read(file) for file in FILES]
+    result = CliRunner().invoke(main, ["-C", str(bakery.root), "undo", "--yes"])
+    assert (0, True) == (result.exit_code, "undid: kdcatalog place; run" in result.stderr)
+    assert before == [bakery.read(file) for file in FILES]
+
+
 def test_minus_goes_back_to_a_saved_paper(bakery: CatalogFolder, rye: str) -> None:
     result = place(bakery, f"{rye}\r-1\rq", "--offline")
     assert (0, ["grain/rye"]) == (result.exit_code, placements(bakery)[0])

@@ -176,8 +176,8 @@ def contents_of(
     """Return the files that a command writes, all in one call; nothing is written."""
     calls: list[Mapping[str, bytes | None]] = []
     with monkeypatch.context() as patch:
-        save = "kdcatalog.commands.restructure.save"
-        patch.setattr(save, lambda _, files: calls.append(files))
+        commit = "kdcatalog.commands.locking.commit"
+        patch.setattr(commit, lambda _, files: calls.append(files))
         run(bread, *with_answers(bread, command), "--yes")
     (files,) = calls
     return {bread.root / file: content for file, content in files.items()}

@@ -135,9 +135,7 @@ COMMAND_GROUPS = {
         "remove": CommandRow(
             "papers", "remove_command", "Remove the paper KEY, and leave a page with the reason."
         ),
-        "undo": CommandRow(
-            "restructure", "undo_command", "Undo the last change of topics, venues, names or keys."
-        ),
+        "undo": CommandRow("undo", "undo_command", "Undo what the last command wrote."),
     },
     "Start a catalog": {
         "init": CommandRow("init", "init_command", "Start a new catalog, empty or from a list."),

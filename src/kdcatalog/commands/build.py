@@ -16,7 +16,6 @@ from kdcatalog.commands.frame import (
     note,
     note_written,
     print_problems,
-    save,
     settings_of,
     snapshot_of,
 )
@@ -29,6 +28,7 @@ from kdcatalog.commands.last_build import (
     outdated,
     stale_lists,
 )
+from kdcatalog.commands.locking import commit
 from kdcatalog.commands.options import SITE, UNTRUSTED, Command, help_end
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import README, catalog_folder
@@ -216,7 +216,9 @@ def _write(snapshot: Snapshot, generated: RepositoryFiles, built: Built) -> None
         if file.path in built.changed:
             contents[file.path] = file.content
     contents |= dict.fromkeys(built.removed)
-    save(snapshot, contents)
+    # Not for an undo, which is for what people write: a build follows from that.
+    commit(snapshot, contents)
+    note_written(contents)
 
 
 def _write_site(

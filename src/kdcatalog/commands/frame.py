@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kdcatalog.commands.locking import commit, run_of
+from kdcatalog.commands.locking import commit_for_undo, run_of
 from kdcatalog.files import UnreadableFileError
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
@@ -233,12 +233,16 @@ def _paint(text: str, role: str) -> str:
     return click.style(text, fg=_COLORS[role], bold=True)
 
 
-def save(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:
+def save(
+    snapshot: Snapshot,
+    contents: Mapping[str, bytes | None],
+    done: str = "",
+) -> None:
     """Write files of a catalog together or not at all, and take note of them.
 
-    A file without content is removed.
+    A file without content is removed. ``kdcatalog undo`` puts them back, and says ``done``.
     """
-    commit(snapshot, contents)
+    commit_for_undo(snapshot, contents, done)
     note_written(contents)
 
 

@@ -7,11 +7,14 @@ they have read are still the same.
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
 
     from kdcatalog.lock import Lock
 
-
+LAST_CHANGE = f"{FOLDER}/last-change.json"
+"""What ``kdcatalog undo`` puts back: the files that the last command replaced."""
 # Files that commands rewrite as a whole: rejected.yaml once lost the rows of another run.
 _SETTINGS = (TAXONOMY, REJECTED, REMOVED, PEOPLE, UPKEEP)
 
@@ -34,17 +38,26 @@ _SETTINGS = (TAXONOMY, REJECTED, REMOVED, PEOPLE, UPKEEP)
 _RUN = "kdcatalog.run"
 
 
+class Change(NamedTuple):
+    """The content of a file before and after a command; None where it does not exist."""
+
+    before: bytes | None
+    after: bytes | None
+
+
 @dataclass
 class Run:
     """The general options of a run, the files that it has written so far, and its lock.
 
-    Files are noted because an interrupted command says what it wrote.
+    Files are noted because an interrupted command says what it wrote, and their changes because
+    ``kdcatalog undo`` puts them back.
     """
 
     quiet: bool = False
     verbose: bool = False
     debug: bool = False
     written: list[str] = field(default_factory=list)
+    changes: Mapping[str, Change] = field(default_factory=dict)
     lock: Lock | None = None
 
 
@@ -167,6 +180,54 @@ def commit(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:
     with lock_of(root) as lock:
         _refuse_conflicts(snapshot, contents)
         write_all(by_path, root, lock)
+
+
+def commit_for_undo(
+    snapshot: Snapshot,
+    contents: Mapping[str, bytes | None],
+    done: str,
+) -> None:
+    """Commit files together with what ``kdcatalog undo`` needs to put them back.
+
+    ``done`` is what a person reads of the change; by default, which command made it. What a command
+    has committed before in the same run is undone with it.
+    """
+    run = run_of()
+    changes = dict(run.changes)
+    for file, content in contents.items():
+        current = snapshot.read(file) if file in snapshot.files else None
+        # `place` may save a paper twice: what was there before the first time comes back.
+        before = changes[file].before if file in changes else current
+        changes[file] = Change(before, content)
+    if changes == run.changes:
+        return
+    record = _record_of_changes(changes, done or _command_name())
+    commit(snapshot, {**contents, LAST_CHANGE: record})
+    run.changes = changes
+
+
+def _command_name() -> str:
+    context = click.get_current_context(silent=True)
+    return f"kdcatalog {context.info_name}" if context else "kdcatalog"
+
+
+def _record_of_changes(changes: Mapping[str, Change], done: str) -> bytes:
+    """Return the data for an undo: the old bytes of files, and the digests of the new ones."""
+    rows = []
+    for file, change in changes.items():
+        before = None
+        if change.before is not None:
+            encoded = base64.b64encode(change.before)
+            before = encoded.decode()
+        after = digest_of_file(change.after)
+        rows.append({"file": file, "before": before, "after": after})
+    text = json.dumps({"done": done, "files": rows}, indent=1)
+    return f"{text}\n".encode()
+
+
+def digest_of_file(content: bytes | None) -> str | None:
+    """Return the digest of a file in the data for an undo; None of a file that does not exist."""
+    return None if content is None else sha256(content).hexdigest()
 
 
 def _refuse_conflicts(snapshot: Snapshot, contents: Mapping[str, bytes | None]) -> None:

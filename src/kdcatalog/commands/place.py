@@ -186,7 +186,8 @@ def place_command(
     Without FILES and --on, these are the papers that are on a topic with topics below it and on
     nothing more specific, as after an import. Current topics come first, then suggestions, each
     with the sentence that supports it. Each paper is saved at once, so that you can quit any time;
-    the next run continues where you stopped.
+    the next run continues where you stopped. kdcatalog undo takes back what a run has saved; with
+    --restart, those papers are shown again.
     """
     snapshot = Snapshot.at(folder)
     chosen_files = record_files(snapshot, files)

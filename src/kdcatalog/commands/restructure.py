@@ -1,4 +1,4 @@
-"""What commands share that restructure a catalog: plan, check, show as a diff, ask, write, undo.
+"""What commands share that restructure a catalog: plan, check, show as a diff, ask, write.
 
 A command only makes the new files. Here they are loaded as they would be, and refused where
 ``kdcatalog check`` would report anything new; nothing is written before a person has seen the diff.
@@ -6,13 +6,10 @@ A command only makes the new files. Here they are loaded as they would be, and r
 
 from __future__ import annotations
 
-import base64
 import difflib
-import json
 from collections import Counter
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -28,16 +25,12 @@ from kdcatalog.commands.frame import (
     print_problems,
     save,
 )
-from kdcatalog.commands.options import Command, help_end
-from kdcatalog.files import read_bounded
-from kdcatalog.journal import is_inside
-from kdcatalog.lock import FOLDER
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.problems import errors
 from kdcatalog.records.rewriting import CannotRestructureError, Rewriting
 from kdcatalog.rendering.environments import RenderError
-from kdcatalog.snapshot import PAPERS, Snapshot
+from kdcatalog.snapshot import Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
 if TYPE_CHECKING:
@@ -46,11 +39,6 @@ if TYPE_CHECKING:
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.problems import Problem
-
-LAST_CHANGE = f"{FOLDER}/last-change.json"
-"""What ``kdcatalog undo`` puts back: the files that the last change replaced."""
-# Every record of 10,000 papers, in base64.
-_MAX_BYTES = 1 << 27
 
 DRY = click.option("--dry-run", "dry", is_flag=True, help="Print the diff, and write nothing.")
 YES = click.option("--yes", is_flag=True, help="Write without asking.")
@@ -120,7 +108,7 @@ def write_change(
     done: str,
     to: Consent,
 ) -> None:
-    """Write a change after a person has agreed, with what ``undo`` needs to put it back.
+    """Write a change after a person has agreed.
 
     Leaves with an exit code where nobody can be asked.
     """
@@ -135,8 +123,7 @@ def write_change(
         if not click.confirm(f"Change {count}?", err=True):
             note("nothing was written")
             return
-    record = _record_of_change(snapshot, files, done)
-    save(snapshot, {**files, LAST_CHANGE: record})
+    save(snapshot, files, done)
     note(f"{done}; run: kdcatalog build")
 
 
@@ -269,122 +256,3 @@ def _lines(content: bytes) -> list[str]:
     if last:
         lines.append(last)
     return lines
-
-
-# --- undo ---
-
-
-def _record_of_change(
-    snapshot: Snapshot,
-    files: Mapping[str, bytes | None],
-    done: str,
-) -> bytes:
-    """Return the data for an undo: the old bytes of files, and the digests of the new ones."""
-    rows = []
-    for file, content in files.items():
-        before = None
-        if file in snapshot.files:
-            encoded = base64.b64encode(snapshot.read(file))
-            before = encoded.decode()
-        after = _digest(content)
-        rows.append({"file": file, "before": before, "after": after})
-    text = json.dumps({"done": done, "files": rows}, indent=1)
-    return f"{text}\n".encode()
-
-
-def _digest(content: bytes | None) -> str | None:
-    return None if content is None else sha256(content).hexdigest()
-
-
-class _Undo:
-    """Reads the data for an undo, and restores the files."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.done = ""
-        self.files: dict[str, bytes | None] = {}
-        path = snapshot.root / LAST_CHANGE
-        if not path.exists():
-            leave("nothing to undo: no earlier change is recorded", WRONG_USE)
-        try:
-            document = json.loads(read_bounded(path, _MAX_BYTES).content)
-            self.done = str(document["done"])
-            for row in document["files"]:
-                self._read(snapshot, row)
-        except (ValueError, KeyError, TypeError, RecursionError):
-            leave(f"nothing to undo: {LAST_CHANGE} cannot be read; remove it", WRONG_USE)
-
-    def _read(self, snapshot: Snapshot, row: Mapping[str, Any]) -> None:
-        file = str(row["file"])
-        # A catalog from elsewhere can have this file, too: it must not write ../.profile or
-        # .git/hooks/pre-push.
-        if not is_inside(file) or "/." in f"/{file}":
-            raise ValueError(file)
-        current = snapshot.read(file) if file in snapshot.files else None
-        if _digest(current) != row["after"]:
-            leave(f"nothing was undone: {file} was changed since", PROBLEMS)
-        before = row["before"]
-        self.files[file] = None
-        if before is not None:
-            self.files[file] = base64.b64decode(before, validate=True)
-
-
-@click.command(
-    "undo",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=("kdcatalog undo", "kdcatalog undo --dry-run"),
-        exits={
-            0: "undone, or declined and nothing was written",
-            1: "a file was changed since, and nothing was written",
-            2: "nothing to undo, or no terminal to ask in",
-        },
-    ),
-)
-@DRY
-@YES
-@click.pass_obj
-def undo_command(folder: Path, *, dry: bool, yes: bool) -> None:
-    """Undo the last change of topics, venues, names or keys.
-
-    Every file gets its previous bytes back, unless one has changed since. A second undo does
-    the change again.
-    """
-    snapshot = Snapshot.at(folder)
-    undo = _Undo(snapshot)
-    renamed = _renamed_by(snapshot, undo.files)
-    print_data(diff_of(snapshot, undo.files, renamed))
-    write_change(
-        snapshot,
-        undo.files,
-        renamed,
-        done=_undone(undo.done),
-        to=Consent(dry, yes),
-    )
-
-
-def _undone(done: str) -> str:
-    """Return the message of an undo; undoing twice makes the change again."""
-    verb, _, words = done.partition(": ")
-    if verb == "undid":
-        return f"redid: {words}"
-    return f"undid: {words}" if verb == "redid" else f"undid: {done}"
-
-
-def _renamed_by(
-    snapshot: Snapshot,
-    files: Mapping[str, bytes | None],
-) -> Mapping[str, str]:
-    """Return the new path of a record that is put back under another one."""
-    gone = []
-    new = []
-    for file, content in files.items():
-        if not file.startswith(f"{PAPERS}/"):
-            continue
-        if content is None:
-            gone.append(file)
-        elif file not in snapshot.files:
-            new.append(file)
-    # A key that was renamed is one record; of several, nobody knows which became which.
-    pairs = zip(gone, new, strict=False)
-    return dict(pairs) if len(gone + new) == 2 else {}
