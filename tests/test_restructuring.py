@@ -569,6 +569,14 @@ def test_volumes_of_one_year_are_merged_when_asked_for(bread: CatalogFolder) -> 
         (("venue", "rename", "Crumb", "JLS"), "'JLS' is a name of 'J. Loaf Sci.' already"),
         (("venue", "rename", "Crumb", "BreadConf"), "'BreadConf' exists already"),
         (("venue", "add", "Oven Press", "--name", "O"), "'Oven Press' exists already"),
+        (
+            ("venue", "add", "JLX", "--name", "JOURNAL of Loaf Science"),
+            "'JOURNAL of Loaf Science' is a name of 'J. Loaf Sci.' already",
+        ),
+        (
+            ("taxonomy", "split", "whead", "--into", "white"),
+            "unknown topic 'whead'; did you mean 'grain/wheat'?",
+        ),
         (("venue", "merge", "Crumb", "Crumb"), "'Crumb' cannot be merged with itself"),
         (
             ("names", "flour", "rename", "Ata", "X"),
@@ -589,6 +597,25 @@ def test_wrong_name_is_one_sentence_and_changes_nothing(
     bread: CatalogFolder, arguments: tuple[str, ...], sentence: str
 ) -> None:
     assert sentence == refused(bread, *arguments, "--yes")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("venue", "rename", "Crumb", ""),
+        ("venue", "add", "X", "--name", " "),
+        ("flours", "rename", "T65", "\t"),
+        ("taxonomy", "retitle", "rye", ""),
+        ("rename", "rask2023rye", ""),
+        ("remove", "rask2023rye", "--why", ""),
+    ],
+    ids=" ".join,
+)
+def test_empty_name_is_refused_before_the_catalog_is_read(
+    bread: CatalogFolder, arguments: tuple[str, ...]
+) -> None:
+    """An empty id of a venue was reported once for each of its 227 records."""
+    assert refused(bread, *arguments, "--yes").endswith("it is empty")
 
 
 def test_vocabulary_is_no_command_of_a_catalog_without_it(toy: CatalogFolder) -> None:

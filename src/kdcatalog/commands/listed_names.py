@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kdcatalog.commands.options import Command, CommandGroup, VenueName, help_end
+from kdcatalog.commands.options import Command, CommandGroup, FilledText, VenueName, help_end
 from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
 from kdcatalog.records.following import set_list
 from kdcatalog.records.listed_names import (
@@ -56,8 +56,8 @@ def venue_command() -> None:
         exits=EXITS,
     ),
 )
-@click.argument("new")
-@click.option("--name", required=True, metavar="TEXT", help="Official name.")
+@click.argument("new", type=FilledText())
+@click.option("--name", required=True, metavar="TEXT", type=FilledText(), help="Official name.")
 @click.option("--kind", type=_KINDS, default="conference", show_default=True, help="Kind of venue.")
 @click.option("--alias", "aliases", multiple=True, help="What else people type; repeatable.")
 @DRY
@@ -91,7 +91,7 @@ def add_venue_command(
     epilog=help_end(examples=("kdcatalog venue rename NIPS NeurIPS",), exits=EXITS),
 )
 @click.argument("venue", type=VenueName())
-@click.argument("new")
+@click.argument("new", type=FilledText())
 @DRY
 @YES
 @click.pass_obj
@@ -193,7 +193,7 @@ def _vocabulary() -> str:
         exits=EXITS,
     ),
 )
-@click.argument("name")
+@click.argument("name", type=FilledText())
 @click.option("--family", default="", metavar="ID", help="Family that it belongs to.")
 @DRY
 @YES
@@ -215,8 +215,8 @@ def add_name_command(folder: Path, name: str, *, family: str, dry: bool, yes: bo
     writes=True,
     epilog=help_end(examples=('kdcatalog names models rename GPT4 "GPT-4"',), exits=EXITS),
 )
-@click.argument("name")
-@click.argument("new")
+@click.argument("name", type=FilledText())
+@click.argument("new", type=FilledText())
 @DRY
 @YES
 @click.pass_obj
@@ -241,8 +241,8 @@ def rename_name_command(folder: Path, name: str, new: str, *, dry: bool, yes: bo
         exits=EXITS,
     ),
 )
-@click.argument("name")
-@click.argument("into")
+@click.argument("name", type=FilledText())
+@click.argument("into", type=FilledText())
 @DRY
 @YES
 @click.pass_obj

@@ -8,7 +8,7 @@ import click
 
 from kdcatalog import pipeline
 from kdcatalog.commands.frame import today
-from kdcatalog.commands.options import Command, PaperKey, help_end
+from kdcatalog.commands.options import Command, FilledText, PaperKey, help_end
 from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
 from kdcatalog.model.keys import is_key, year_of_key
 from kdcatalog.model.text import quote
@@ -102,7 +102,7 @@ def rename_paper(rewriting: Rewriting, catalog: Catalog, old: str, new: str) -> 
     ),
 )
 @click.argument("key", type=PaperKey())
-@click.argument("new")
+@click.argument("new", type=FilledText())
 @DRY
 @YES
 @click.pass_obj
@@ -266,7 +266,13 @@ def _forget_batch(rewriting: Rewriting, catalog: Catalog, paper: Paper) -> None:
     ),
 )
 @click.argument("key", type=PaperKey())
-@click.option("--why", required=True, metavar="TEXT", help="Reason, for readers of its page.")
+@click.option(
+    "--why",
+    required=True,
+    metavar="TEXT",
+    type=FilledText(),
+    help="Reason, for readers of its page.",
+)
 @click.option(
     "--instead",
     default="",

@@ -228,12 +228,12 @@ def split_command(
         _print_proposals(folder, topic, into)
         return
     nodes, chosen = _read_answers(answers) if answers else ([], {})
-    if not answers and not is_terminal():
-        leave("no terminal to ask in: write --propose > FILE, then --answers FILE", WRONG_USE)
 
     def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
         path = path_of_topic(catalog.taxonomy, topic)
         new = nodes
+        if not answers and not is_terminal():
+            leave("no terminal to ask in: write --propose > FILE, then --answers FILE", WRONG_USE)
         if not answers:
             untitled = _new_nodes(into, path, catalog.taxonomy)
             new = list(map(_titled, untitled))

@@ -8,7 +8,7 @@ import click
 
 from kdcatalog.commands.add import is_terminal
 from kdcatalog.commands.frame import WRONG_USE, leave
-from kdcatalog.commands.options import Command, Topic, help_end
+from kdcatalog.commands.options import Command, FilledText, Topic, help_end
 from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
 from kdcatalog.commands.topic_split import path_of_topic, split_command
 from kdcatalog.model.taxonomy import MOST_STARTS
@@ -108,7 +108,7 @@ def add_topic_command(
     ),
 )
 @click.argument("topic", type=Topic())
-@click.argument("title")
+@click.argument("title", type=FilledText())
 @DRY
 @YES
 @click.pass_obj

@@ -29,6 +29,8 @@ def venue_id(taxonomy: Taxonomy, text: str) -> str:
 def add_venue(rewriting: Rewriting, fields: Data) -> None:
     """Add a venue, in the place that the alphabet gives it."""
     _refuse_venue(rewriting.taxonomy, fields["id"])
+    # A second venue of one printed name would get half of the papers that an import brings.
+    _refuse_venue(rewriting.taxonomy, fields["name"])
     taxonomy = rewriting.data(TAXONOMY)
     venues = taxonomy.setdefault("venues", [])
     index = len(venues)
