@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from kdcatalog.checks.files import own_templates
 from kdcatalog.cli import main
 from kdcatalog.commands.check import check
 from kdcatalog.commands.site import build_site
@@ -60,6 +61,13 @@ def test_fault_of_an_own_theme_is_a_problem_at_its_line(
     problems = [located.problem for located in check(toy.snapshot).listed]
     assert [("KD155", MAIN)] == [(problem.code, problem.file) for problem in problems]
     assert line == getattr(problems[0].at, "line", None)
+
+
+def test_copy_of_a_template_of_the_program_is_not_one_of_the_catalog(toy: CatalogFolder) -> None:
+    copied = (packaged_templates() / "lists/rows.md.j2").read_text(encoding="utf-8")
+    write(toy, "templates/lists/rows.md.j2", copied)
+    write(toy, "templates/lists/start.md.j2", "{# ours #}")
+    assert {"templates/lists/start.md.j2"} == set(own_templates(toy.snapshot))
 
 
 def test_sound_pages_and_configuration_are_no_problem(toy: CatalogFolder) -> None:

@@ -355,9 +355,14 @@ def _templates_of(root: Path) -> dict[str, InputFile]:
     templates = _packaged_templates()
     if _has_own_templates(root):
         for path, name in sorted(_files_in(root, TEMPLATES)):
-            contents = read_bounded(path, _MAX_TEMPLATE)
+            template = InputFile(name, *read_bounded(path, _MAX_TEMPLATE))
             in_jinja = name.removeprefix(f"{TEMPLATES}/")
-            templates[in_jinja] = InputFile(name, *contents)
+            packaged = templates.get(in_jinja)
+            # A clone beside an installed program has a copy of each, which is no template of its
+            # own: a check would fill all of them, which takes as long as a build.
+            is_copy = packaged and template.sha256 == packaged.sha256
+            if template.kind or not is_copy:
+                templates[in_jinja] = template
     return templates
 
 
