@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kdcatalog.commands.options import Command, CommandGroup, FilledText, VenueName, help_end
-from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
+from kdcatalog.commands.options import CommandGroup, FilledText, VenueName, help_end
+from kdcatalog.commands.restructure import EXITS, Outcome, restructuring
 from kdcatalog.records.following import set_list
 from kdcatalog.records.listed_names import (
     add_name,
@@ -22,8 +22,6 @@ from kdcatalog.records.listed_names import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.records.rewriting import Data, Rewriting
 
@@ -47,97 +45,67 @@ def venue_command() -> None:
     """Add, rename or merge venues."""
 
 
-@venue_command.command(
+@restructuring(
     "add",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=('kdcatalog venue add COLM --name "Conference on Language Modeling"',),
-        exits=EXITS,
-    ),
+    'kdcatalog venue add COLM --name "Conference on Language Modeling"',
+    group=venue_command,
 )
 @click.argument("new", type=FilledText())
 @click.option("--name", required=True, metavar="TEXT", type=FilledText(), help="Official name.")
 @click.option("--kind", type=_KINDS, default="conference", show_default=True, help="Kind of venue.")
 @click.option("--alias", "aliases", multiple=True, help="What else people type; repeatable.")
-@DRY
-@YES
-@click.pass_obj
 def add_venue_command(
-    folder: Path,
+    rewriting: Rewriting,
+    _catalog: Catalog,
     new: str,
-    *,
     name: str,
     kind: str,
     aliases: tuple[str, ...],
-    dry: bool,
-    yes: bool,
-) -> None:
+) -> Outcome:
     """Add a venue with the id NEW, which records then may have."""
-
-    def change(rewriting: Rewriting, _catalog: Catalog) -> Outcome:
-        fields: Data = {"id": new, "name": name, "kind": kind}
-        set_list(fields, "aliases", [*aliases])
-        add_venue(rewriting, fields)
-        return Outcome(f"{new} is a venue now")
-
-    restructure(folder, change, Consent(dry, yes))
+    fields: Data = {"id": new, "name": name, "kind": kind}
+    set_list(fields, "aliases", [*aliases])
+    add_venue(rewriting, fields)
+    return Outcome(f"{new} is a venue now")
 
 
-@venue_command.command(
+@restructuring(
     "rename",
-    cls=Command,
-    writes=True,
-    epilog=help_end(examples=("kdcatalog venue rename NIPS NeurIPS",), exits=EXITS),
+    "kdcatalog venue rename NIPS NeurIPS",
+    group=venue_command,
 )
 @click.argument("venue", type=VenueName())
 @click.argument("new", type=FilledText())
-@DRY
-@YES
-@click.pass_obj
-def rename_venue_command(folder: Path, venue: str, new: str, *, dry: bool, yes: bool) -> None:
+def rename_venue_command(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    venue: str,
+    new: str,
+) -> Outcome:
     """Give VENUE the id NEW, in all records; the old id is still understood."""
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        old = venue_id(catalog.taxonomy, venue)
-        rename_venue(rewriting, old, new)
-        return Outcome(f"{old} is now {new}")
-
-    restructure(folder, change, Consent(dry, yes))
+    old = venue_id(catalog.taxonomy, venue)
+    rename_venue(rewriting, old, new)
+    return Outcome(f"{old} is now {new}")
 
 
-@venue_command.command(
+@restructuring(
     "merge",
-    cls=Command,
-    writes=True,
-    epilog=help_end(examples=("kdcatalog venue merge NIPS NeurIPS",), exits=EXITS),
+    "kdcatalog venue merge NIPS NeurIPS",
+    group=venue_command,
 )
 @click.argument("venue", type=VenueName())
 @click.argument("into", type=VenueName())
 @click.option(
     "--drop-volumes", is_flag=True, help="Keep the volumes of INTO where both have one of a year."
 )
-@DRY
-@YES
-@click.pass_obj
 def merge_venues_command(
-    folder: Path,
-    venue: str,
-    into: str,
-    *,
-    drop_volumes: bool,
-    dry: bool,
-    yes: bool,
-) -> None:
+    rewriting: Rewriting, catalog: Catalog, venue: str, into: str, *, drop_volumes: bool
+) -> Outcome:
     """Put papers, names and volumes of VENUE on INTO, and redirect its URL there."""
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        source = venue_id(catalog.taxonomy, venue)
-        target = venue_id(catalog.taxonomy, into)
-        merge_venues(rewriting, source, target, drop_volumes=drop_volumes)
-        return Outcome(f"{source} is now {target}")
-
-    restructure(folder, change, Consent(dry, yes))
+    source = venue_id(catalog.taxonomy, venue)
+    target = venue_id(catalog.taxonomy, into)
+    merge_venues(rewriting, source, target, drop_volumes=drop_volumes)
+    return Outcome(f"{source} is now {target}")
 
 
 # --- names of vocabularies ---
@@ -184,76 +152,61 @@ def _vocabulary() -> str:
     return name
 
 
-@names_command.command(
+@restructuring(
     "add",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=('kdcatalog names models add "Llama 4" --family llama',),
-        exits=EXITS,
-    ),
+    'kdcatalog names models add "Llama 4" --family llama',
+    group=names_command,
 )
 @click.argument("name", type=FilledText())
 @click.option("--family", default="", metavar="ID", help="Family that it belongs to.")
-@DRY
-@YES
-@click.pass_obj
-def add_name_command(folder: Path, name: str, *, family: str, dry: bool, yes: bool) -> None:
+def add_name_command(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    name: str,
+    family: str,
+) -> Outcome:
     """Add NAME, in the one spelling that records then have."""
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
-        add_name(rewriting, vocabulary, name, family)
-        return Outcome(f"{vocabulary.id} has {name} now")
-
-    restructure(folder, change, Consent(dry, yes))
+    vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
+    add_name(rewriting, vocabulary, name, family)
+    return Outcome(f"{vocabulary.id} has {name} now")
 
 
-@names_command.command(
+@restructuring(
     "rename",
-    cls=Command,
-    writes=True,
-    epilog=help_end(examples=('kdcatalog names models rename GPT4 "GPT-4"',), exits=EXITS),
+    'kdcatalog names models rename GPT4 "GPT-4"',
+    group=names_command,
 )
 @click.argument("name", type=FilledText())
 @click.argument("new", type=FilledText())
-@DRY
-@YES
-@click.pass_obj
-def rename_name_command(folder: Path, name: str, new: str, *, dry: bool, yes: bool) -> None:
+def rename_name_command(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    name: str,
+    new: str,
+) -> Outcome:
     """Spell NAME as NEW, in all records; the old spelling is still understood."""
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
-        old = known_name(vocabulary, name)
-        rename_name(rewriting, vocabulary, old, new)
-        return Outcome(f"{old} is now {new}")
-
-    restructure(folder, change, Consent(dry, yes))
+    vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
+    old = known_name(vocabulary, name)
+    rename_name(rewriting, vocabulary, old, new)
+    return Outcome(f"{old} is now {new}")
 
 
-@names_command.command(
+@restructuring(
     "merge",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=('kdcatalog names models merge "Llama 4 17B" "Llama 4 Scout"',),
-        exits=EXITS,
-    ),
+    'kdcatalog names models merge "Llama 4 17B" "Llama 4 Scout"',
+    group=names_command,
 )
 @click.argument("name", type=FilledText())
 @click.argument("into", type=FilledText())
-@DRY
-@YES
-@click.pass_obj
-def merge_names_command(folder: Path, name: str, into: str, *, dry: bool, yes: bool) -> None:
+def merge_names_command(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    name: str,
+    into: str,
+) -> Outcome:
     """Let NAME, in all records and spellings, mean INTO."""
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
-        source = known_name(vocabulary, name)
-        target = known_name(vocabulary, into)
-        merge_names(rewriting, vocabulary, source, target)
-        return Outcome(f"{source} is now {target}")
-
-    restructure(folder, change, Consent(dry, yes))
+    vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
+    source = known_name(vocabulary, name)
+    target = known_name(vocabulary, into)
+    merge_names(rewriting, vocabulary, source, target)
+    return Outcome(f"{source} is now {target}")

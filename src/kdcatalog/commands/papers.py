@@ -8,8 +8,8 @@ import click
 
 from kdcatalog import pipeline
 from kdcatalog.commands.frame import today
-from kdcatalog.commands.options import Command, FilledText, PaperKey, help_end
-from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
+from kdcatalog.commands.options import FilledText, PaperKey
+from kdcatalog.commands.restructure import Outcome, restructuring
 from kdcatalog.model.keys import is_key, year_of_key
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import nearest
@@ -19,9 +19,6 @@ from kdcatalog.records.rewriting import CannotRestructureError, Data, Rewriting
 from kdcatalog.snapshot import PAPERS, REMOVED, TAXONOMY, UNDATED_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
 
@@ -67,9 +64,24 @@ def _file_of(key: str) -> str:
 # --- rename ---
 
 
-def rename_paper(rewriting: Rewriting, catalog: Catalog, old: str, new: str) -> Outcome:
-    """Give a paper another key; the old one becomes a former key, which still leads to it."""
-    paper = paper_of(rewriting, catalog, old)
+@restructuring(
+    "rename",
+    "kdcatalog rename smith2024title smith2023title",
+    "kdcatalog rename smith2024title smith2023title --dry-run",
+)
+@click.argument("key", type=PaperKey())
+@click.argument("new", type=FilledText())
+def rename_command(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    key: str,
+    new: str,
+) -> Outcome:
+    """Give the paper KEY the key NEW.
+
+    The file is renamed, everything that names the paper follows, and the old key redirects.
+    """
+    paper = paper_of(rewriting, catalog, key)
     if new == paper.key:
         raise CannotRestructureError(f"{quote(new)} is already its key")
     if not is_key(new):
@@ -80,7 +92,7 @@ def rename_paper(rewriting: Rewriting, catalog: Catalog, old: str, new: str) -> 
         raise CannotRestructureError(f"{quote(new)} is the key of another paper, or once was")
     record = rewriting.data(paper.file)
     # Where a paper gets a former key back, that is no former one any more.
-    former_keys = [key for key in paper.former_keys if key != new]
+    former_keys = [former for former in paper.former_keys if former != new]
     former_keys.append(paper.key)
     set_list(record, "former_keys", former_keys)
     rewriting.put(paper.file, record)
@@ -89,46 +101,35 @@ def rename_paper(rewriting: Rewriting, catalog: Catalog, old: str, new: str) -> 
     return Outcome(f"{paper.key} is now {new}")
 
 
-@click.command(
-    "rename",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=(
-            "kdcatalog rename smith2024title smith2023title",
-            "kdcatalog rename smith2024title smith2023title --dry-run",
-        ),
-        exits=EXITS,
-    ),
-)
-@click.argument("key", type=PaperKey())
-@click.argument("new", type=FilledText())
-@DRY
-@YES
-@click.pass_obj
-def rename_command(folder: Path, key: str, new: str, *, dry: bool, yes: bool) -> None:
-    """Give the paper KEY the key NEW.
-
-    The file is renamed, everything that names the paper follows, and the old key redirects.
-    """
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        return rename_paper(rewriting, catalog, key, new)
-
-    restructure(folder, change, Consent(dry, yes))
-
-
 # --- merge ---
 
 
-def merge_papers(
+@restructuring(
+    "merge",
+    "kdcatalog merge smith2023title smith2024title",
+    "kdcatalog merge smith2023title smith2024title --prefer venue --prefer identifiers.doi",
+)
+@click.argument("key", type=PaperKey())
+@click.argument("other_key", metavar="OTHER", type=PaperKey())
+@click.option(
+    "--prefer",
+    multiple=True,
+    metavar="FIELD",
+    help="Take FIELD from the second record, such as venue or facts.teacher; repeatable.",
+)
+def merge_command(
     rewriting: Rewriting,
     catalog: Catalog,
     key: str,
     other_key: str,
-    prefer: Sequence[str],
+    prefer: tuple[str, ...],
 ) -> Outcome:
-    """Join the records of one work; the second key becomes a former key of the first."""
+    """Join the record OTHER into KEY, which are of one work.
+
+    Identifiers, topics, corrections, checks and links of both stay. Where a field differs, it is
+    printed, and the first record wins; a second identifier of a kind becomes a former one. The key
+    OTHER redirects.
+    """
     paper = paper_of(rewriting, catalog, key)
     other = paper_of(rewriting, catalog, other_key)
     if paper.key == other.key:
@@ -156,87 +157,7 @@ def merge_papers(
     return Outcome(f"{other.key} is now {paper.key}", joined.conflicts)
 
 
-@click.command(
-    "merge",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=(
-            "kdcatalog merge smith2023title smith2024title",
-            "kdcatalog merge smith2023title smith2024title --prefer venue --prefer identifiers.doi",
-        ),
-        exits=EXITS,
-    ),
-)
-@click.argument("key", type=PaperKey())
-@click.argument("other", type=PaperKey())
-@click.option(
-    "--prefer",
-    multiple=True,
-    metavar="FIELD",
-    help="Take FIELD from the second record, such as venue or facts.teacher; repeatable.",
-)
-@DRY
-@YES
-@click.pass_obj
-def merge_command(
-    folder: Path,
-    key: str,
-    other: str,
-    *,
-    prefer: tuple[str, ...],
-    dry: bool,
-    yes: bool,
-) -> None:
-    """Join the record OTHER into KEY, which are of one work.
-
-    Identifiers, topics, corrections, checks and links of both stay. Where a field differs, it is
-    printed, and the first record wins; a second identifier of a kind becomes a former one. The key
-    OTHER redirects.
-    """
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        return merge_papers(rewriting, catalog, key, other, prefer)
-
-    restructure(folder, change, Consent(dry, yes))
-
-
 # --- remove ---
-
-
-def remove_paper(
-    rewriting: Rewriting,
-    catalog: Catalog,
-    key: str,
-    *,
-    why: str,
-    instead: str,
-    day: str,
-) -> Outcome:
-    """Remove a paper; its keys lead to a page that says why, and what to read instead."""
-    paper = paper_of(rewriting, catalog, key)
-    target = paper_of(rewriting, catalog, instead).key if instead else None
-    if target == paper.key:
-        hint = "name another paper with --instead"
-        raise CannotRestructureError(f"{key} cannot replace itself: {hint}")
-    if len(why.strip()) < _SHORTEST_REASON:
-        raise CannotRestructureError("the reason is too short: explain it for readers with --why")
-    row: Data = {"key": paper.key, "title": paper.title, "day": day}
-    row["why"] = " ".join(why.split())
-    if paper.former_keys:
-        row["former_keys"] = [*paper.former_keys]
-    identifiers = list(map(str, paper.all_identifiers))
-    if identifiers:
-        row["identifiers"] = identifiers
-    if target:
-        row["instead"] = target
-    rewriting.remove(paper.file)
-    follow(rewriting, Renames(keys={paper.key: target}))
-    removed: dict[str, Any] = rewriting.data(REMOVED)
-    rows = [*removed.get("removed", []), row]
-    rewriting.put(REMOVED, {**removed, "removed": rows}, _HEAD)
-    _forget_batch(rewriting, catalog, paper)
-    return Outcome(f"{paper.key} is removed; its page says why")
 
 
 def _forget_batch(rewriting: Rewriting, catalog: Catalog, paper: Paper) -> None:
@@ -253,17 +174,10 @@ def _forget_batch(rewriting: Rewriting, catalog: Catalog, paper: Paper) -> None:
     rewriting.put(TAXONOMY, taxonomy)
 
 
-@click.command(
+@restructuring(
     "remove",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=(
-            'kdcatalog remove smith2024title --why "Withdrawn by its authors."',
-            'kdcatalog remove smith2024title --why "A part of it." --instead smith2025whole',
-        ),
-        exits=EXITS,
-    ),
+    'kdcatalog remove smith2024title --why "Withdrawn by its authors."',
+    'kdcatalog remove smith2024title --why "A part of it." --instead smith2025whole',
 )
 @click.argument("key", type=PaperKey())
 @click.option(
@@ -280,24 +194,37 @@ def _forget_batch(rewriting: Rewriting, catalog: Catalog, paper: Paper) -> None:
     type=PaperKey(),
     help="Paper to read instead; references to KEY then lead to it.",
 )
-@DRY
-@YES
-@click.pass_obj
 def remove_command(
-    folder: Path,
+    rewriting: Rewriting,
+    catalog: Catalog,
     key: str,
-    *,
     why: str,
     instead: str,
-    dry: bool,
-    yes: bool,
-) -> None:
+) -> Outcome:
     """Remove the paper KEY, and leave a page with the reason.
 
     removed.yaml keeps its keys: they lead to that page, and no other paper can have them.
     """
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        return remove_paper(rewriting, catalog, key, why=why, instead=instead, day=today())
-
-    restructure(folder, change, Consent(dry, yes))
+    paper = paper_of(rewriting, catalog, key)
+    target = paper_of(rewriting, catalog, instead).key if instead else None
+    if target == paper.key:
+        hint = "name another paper with --instead"
+        raise CannotRestructureError(f"{key} cannot replace itself: {hint}")
+    if len(why.strip()) < _SHORTEST_REASON:
+        raise CannotRestructureError("the reason is too short: explain it for readers with --why")
+    row: Data = {"key": paper.key, "title": paper.title, "day": today()}
+    row["why"] = " ".join(why.split())
+    if paper.former_keys:
+        row["former_keys"] = [*paper.former_keys]
+    identifiers = list(map(str, paper.all_identifiers))
+    if identifiers:
+        row["identifiers"] = identifiers
+    if target:
+        row["instead"] = target
+    rewriting.remove(paper.file)
+    follow(rewriting, Renames(keys={paper.key: target}))
+    removed: dict[str, Any] = rewriting.data(REMOVED)
+    rows = [*removed.get("removed", []), row]
+    rewriting.put(REMOVED, {**removed, "removed": rows}, _HEAD)
+    _forget_batch(rewriting, catalog, paper)
+    return Outcome(f"{paper.key} is removed; its page says why")

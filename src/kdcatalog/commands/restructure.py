@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial, wraps
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +26,7 @@ from kdcatalog.commands.frame import (
     print_problems,
     save,
 )
+from kdcatalog.commands.options import Command, help_end
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.problems import errors
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.problems import Problem
+
+    _Plan = Callable[..., "Outcome"]
 
 DRY = click.option("--dry-run", "dry", is_flag=True, help="Print the diff, and write nothing.")
 YES = click.option("--yes", is_flag=True, help="Write without asking.")
@@ -99,6 +103,41 @@ def restructure(
     _refuse_problems(snapshot, before, files, rewriting.renamed)
     print_data(diff_of(snapshot, files, rewriting.renamed))
     write_change(snapshot, files, rewriting.renamed, outcome.done, to)
+
+
+def restructuring(
+    name: str,
+    *examples: str,
+    group: click.Group | None = None,
+) -> Callable[[_Plan], click.Command]:
+    """Return a decorator: a function that plans a change becomes the command that makes it.
+
+    The function gets the data to change, the catalog, and by name what was typed.
+    """
+    epilog = help_end(examples=examples, exits=EXITS)
+
+    def decorate(plan: _Plan) -> click.Command:
+        @wraps(plan)
+        def run(folder: Path, /, *, dry: bool, yes: bool, **typed: object) -> None:
+            change = partial(plan, **typed)
+            consent = Consent(dry, yes)
+            restructure(folder, change, consent)
+
+        make_command = click.command(
+            name,
+            cls=Command,
+            writes=True,
+            epilog=epilog,
+        )
+        command: click.Command = make_command(click.pass_obj(run))
+        # Last in its help, as in that of every command that writes.
+        DRY(command)
+        YES(command)
+        if group:
+            group.add_command(command)
+        return command
+
+    return decorate
 
 
 def write_change(

@@ -8,8 +8,8 @@ import click
 
 from kdcatalog.commands.add import is_terminal
 from kdcatalog.commands.frame import WRONG_USE, leave
-from kdcatalog.commands.options import Command, FilledText, Topic, help_end
-from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
+from kdcatalog.commands.options import FilledText, Topic
+from kdcatalog.commands.restructure import Outcome, restructuring
 from kdcatalog.commands.topic_split import path_of_topic, split_command
 from kdcatalog.model.taxonomy import MOST_STARTS
 from kdcatalog.model.text import quote
@@ -26,8 +26,6 @@ from kdcatalog.records.topics import (
 from kdcatalog.snapshot import TAXONOMY
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Node, Taxonomy
     from kdcatalog.records.rewriting import Rewriting
@@ -52,78 +50,55 @@ def _ask_for(name: str, value: str) -> str:
     return answer
 
 
-@click.command(
+@restructuring(
     "add",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=(
-            'kdcatalog taxonomy add grain/oats --title Oats --sentence "Oats, rolled or whole."',
-        ),
-        exits=EXITS,
-    ),
+    'kdcatalog taxonomy add grain/oats --title Oats --sentence "Oats, rolled or whole."',
 )
 @click.argument("new", type=Topic())
 @click.option("--title", default="", metavar="TEXT", help="Title, unique among all topics.")
 @click.option("--sentence", default="", metavar="TEXT", help="What belongs on it.")
 @click.option("--word", "words", multiple=True, help="Another name that people type; repeatable.")
 @click.option("--before", default="", metavar="ID", help="Sibling to put it before; else last.")
-@DRY
-@YES
-@click.pass_obj
 def add_topic_command(
-    folder: Path,
+    rewriting: Rewriting,
+    catalog: Catalog,
     new: str,
-    *,
     title: str,
     sentence: str,
     words: tuple[str, ...],
     before: str,
-    dry: bool,
-    yes: bool,
-) -> None:
+) -> Outcome:
     """Add a topic without papers at the path NEW.
 
     The parent may be a unique ending of a path, or a title. Without a parent it is a facet.
     """
     title = _ask_for("title", title)
     sentence = _ask_for("sentence", sentence)
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        path = _new_path(catalog.taxonomy, new)
-        topic = NewTopic(path, title, sentence, words, before)
-        add_topic(rewriting, topic)
-        return Outcome(f"{path} is a topic now")
-
-    restructure(folder, change, Consent(dry, yes))
+    path = _new_path(catalog.taxonomy, new)
+    topic = NewTopic(path, title, sentence, words, before)
+    add_topic(rewriting, topic)
+    return Outcome(f"{path} is a topic now")
 
 
-@click.command(
+@restructuring(
     "retitle",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=('kdcatalog taxonomy retitle grain/rye "Rye and Triticale"',),
-        exits=EXITS,
-    ),
+    'kdcatalog taxonomy retitle grain/rye "Rye and Triticale"',
 )
 @click.argument("topic", type=Topic())
 @click.argument("title", type=FilledText())
-@DRY
-@YES
-@click.pass_obj
-def retitle_command(folder: Path, topic: str, title: str, *, dry: bool, yes: bool) -> None:
+def retitle_command(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    topic: str,
+    title: str,
+) -> Outcome:
     """Give TOPIC another title.
 
     Its path stays. The old title is still understood, and its anchor in README.md still leads here.
     """
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        path = path_of_topic(catalog.taxonomy, topic)
-        retitle_topic(rewriting, path, title)
-        return Outcome(f"{path} now has the title {quote(title)}")
-
-    restructure(folder, change, Consent(dry, yes))
+    path = path_of_topic(catalog.taxonomy, topic)
+    retitle_topic(rewriting, path, title)
+    return Outcome(f"{path} now has the title {quote(title)}")
 
 
 def _remarks_on_articles(rewriting: Rewriting, paths: NewPaths) -> tuple[str, ...]:
@@ -145,59 +120,44 @@ def _remarks_on_starts(rewriting: Rewriting, merged: Node, path: str) -> tuple[s
     return (f"{path} has room for {MOST_STARTS} papers to start with; left out: {keys}",)
 
 
-@click.command(
+@restructuring(
     "merge",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=("kdcatalog taxonomy merge grain/spelt grain/ancient",),
-        exits=EXITS,
-    ),
+    "kdcatalog taxonomy merge grain/spelt grain/ancient",
 )
 @click.argument("topic", type=Topic())
 @click.argument("into", type=Topic())
-@DRY
-@YES
-@click.pass_obj
-def merge_topics_command(folder: Path, topic: str, into: str, *, dry: bool, yes: bool) -> None:
+def merge_topics_command(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    topic: str,
+    into: str,
+) -> Outcome:
     """Put papers, words and topics of TOPIC on INTO, and redirect its URL there."""
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        source = path_of_topic(catalog.taxonomy, topic)
-        target = path_of_topic(catalog.taxonomy, into)
-        paths = merge_topics(rewriting, source, target)
-        new_path = paths[source]
-        remarks = _remarks_on_articles(rewriting, paths)
-        merged = catalog.taxonomy.nodes[source]
-        remarks += _remarks_on_starts(rewriting, merged, new_path)
-        return Outcome(f"{source} is {new_path} now", remarks)
-
-    restructure(folder, change, Consent(dry, yes))
+    source = path_of_topic(catalog.taxonomy, topic)
+    target = path_of_topic(catalog.taxonomy, into)
+    paths = merge_topics(rewriting, source, target)
+    new_path = paths[source]
+    remarks = _remarks_on_articles(rewriting, paths)
+    merged = catalog.taxonomy.nodes[source]
+    remarks += _remarks_on_starts(rewriting, merged, new_path)
+    return Outcome(f"{source} is {new_path} now", remarks)
 
 
-@click.command(
+@restructuring(
     "remove",
-    cls=Command,
-    writes=True,
-    epilog=help_end(
-        examples=("kdcatalog taxonomy remove grain/barley",),
-        exits=EXITS,
-    ),
+    "kdcatalog taxonomy remove grain/barley",
 )
 @click.argument("topic", type=Topic())
-@DRY
-@YES
-@click.pass_obj
-def remove_topic_command(folder: Path, topic: str, *, dry: bool, yes: bool) -> None:
+def remove_topic_command(
+    rewriting: Rewriting,
+    catalog: Catalog,
+    topic: str,
+) -> Outcome:
     """Remove TOPIC; its papers and topics go to the one above, and so does its URL."""
-
-    def change(rewriting: Rewriting, catalog: Catalog) -> Outcome:
-        path = path_of_topic(catalog.taxonomy, topic)
-        paths = remove_topic(rewriting, path)
-        remarks = _remarks_on_articles(rewriting, paths)
-        return Outcome(f"{path} is removed", remarks)
-
-    restructure(folder, change, Consent(dry, yes))
+    path = path_of_topic(catalog.taxonomy, topic)
+    paths = remove_topic(rewriting, path)
+    remarks = _remarks_on_articles(rewriting, paths)
+    return Outcome(f"{path} is removed", remarks)
 
 
 TOPIC_COMMANDS = (

@@ -71,7 +71,12 @@ class _Joining:
         _keep_identifiers(record, first, second)
         return record
 
-    def _field(self, name: str, mine: Any, theirs: Any) -> Any:
+    def _field(
+        self,
+        name: str,
+        mine: Any,
+        theirs: Any,
+    ) -> Any:
         if name == "added":
             return min(mine, theirs)
         if name == "checked":
@@ -89,7 +94,12 @@ class _Joining:
             )
         return self._choice(name, mine, theirs)
 
-    def _group(self, name: str, mine: Data, theirs: Data) -> Data:
+    def _group(
+        self,
+        name: str,
+        mine: Data,
+        theirs: Data,
+    ) -> Data:
         group: Data = {}
         for part in {**mine, **theirs}:
             group[part] = self._part(
@@ -117,7 +127,12 @@ class _Joining:
         fact = self.taxonomy.fact_by_id.get(fact_id)
         return fact is not None and fact.many
 
-    def _choice(self, place: str, mine: Any, theirs: Any) -> Any:
+    def _choice(
+        self,
+        place: str,
+        mine: Any,
+        theirs: Any,
+    ) -> Any:
         """Return the first of two values that there is; where both are, and differ, say so."""
         if not theirs or mine == theirs:
             return mine
@@ -150,7 +165,12 @@ class _Joining:
                 checks[name] = check
         return checks
 
-    def _keep_title(self, record: Data, first: Data, second: Data) -> None:
+    def _keep_title(
+        self,
+        record: Data,
+        first: Data,
+        second: Data,
+    ) -> None:
         """Let the title that lost, and all former ones, still lead to the record."""
         titles = [first["title"], second["title"]]
         titles += record.get("former_titles", [])
