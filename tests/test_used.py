@@ -19,7 +19,7 @@ CALLED_FROM_OUTSIDE = re.compile(
     r"|maker|access"  # facts on a family of models that taxonomy.yaml may state
 )
 """Names that something outside calls: Python, notebooks, MkDocs, pydantic, click and so on."""
-REGISTERED = re.compile(r"\.command\(|^field_serializer\(")
+REGISTERED = re.compile(r"\.command\(|^field_serializer\(|^restructuring\(.*group=")
 """Decorators that register a function at a command group or a model, which then calls it."""
 EXEMPT = {"pictures/palette"}
 """Modules whose fields are for the pictures of catalogs."""
