@@ -14,6 +14,7 @@ from kdcatalog.lists.phrases import PUNCTUATION, date_in, means_no_venue
 from kdcatalog.lists.reading import Pieces, read_bullet, report_open_links
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import is_nickname, quote
+from kdcatalog.model.venues import TRACK_TITLES
 from kdcatalog.text.cleaning import clean_text
 
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
@@ -24,6 +25,7 @@ CellPieces = tuple[str, Pieces]
 UNNAMED = "unnamed column"
 _NUMBERING = frozenset({UNNAMED, "no", "no.", "nr", "num", "序号", "编号", "番号"})
 _DASHES = "- \u2013\u2014"
+_TRACK_TITLES: Mapping[str, str] = dict(TRACK_TITLES.items())
 _LINK_COLUMNS = ("link", "code", "data")
 # Three words may be a label ("full text here"), four are a title.
 _TITLE_WORDS = 4
@@ -362,9 +364,11 @@ def _add_month(entry: ListEntry, month: str) -> None:
 
 
 def _add_publication(entry: ListEntry, values: dict[str, str]) -> None:
+    # Only our own export has the day of entry.
+    is_own = "added" in values
     # Publish or Perish has a zero for what Google Scholar does not say.
     for name in ("volume", "number", "first page", "last page"):
-        if values.get(name) == "0":
+        if values.get(name) == "0" and not is_own:
             values[name] = ""
     volume = values.get("volume", "")
     # "abs/2306.08543" is the volume of CoRR.
@@ -377,7 +381,9 @@ def _add_publication(entry: ListEntry, values: dict[str, str]) -> None:
     entry.publisher = values.get("publisher", "")
     entry.language = values.get("language", "")
     if values.get("editors"):
-        entry.editors = people_in(values["editors"]).authors
+        # It has semicolons alone: the "Crumb & Rye Team" is one editor.
+        style = NameStyle(separator=";") if is_own else None
+        entry.editors = people_in(values["editors"], style).authors
     if entry.venue:
         entry.venue = _venue_with_track(entry.venue, values)
     year = values.get("year", "")
@@ -392,7 +398,9 @@ def _venue_with_track(venue: str, values: Mapping[str, str]) -> str:
     if track in ("", "main"):
         return venue
     if track != "workshop" or not name:
-        return f"{venue} {track}"
+        # As printed and in brackets: of "BreadConf datasets", the track was lost.
+        title = _TRACK_TITLES.get(track, track)
+        return f"{venue} ({title})"
     return name if venue in name else f"{name} (Workshop at {venue})"
 
 
