@@ -25,7 +25,8 @@ CellPieces = tuple[str, Pieces]
 UNNAMED = "unnamed column"
 _NUMBERING = frozenset({UNNAMED, "no", "no.", "nr", "num", "序号", "编号", "番号"})
 _DASHES = "- \u2013\u2014"
-_TRACK_TITLES: Mapping[str, str] = dict(TRACK_TITLES.items())
+_TITLED_TRACKS = TRACK_TITLES.items()
+_TRACK_TITLES: Mapping[str, str] = dict(_TITLED_TRACKS)
 _LINK_COLUMNS = ("link", "code", "data")
 # Three words may be a label ("full text here"), four are a title.
 _TITLE_WORDS = 4
