@@ -7,7 +7,9 @@ first paper that is right, and beside it of the one that was drawn (``search_que
 others are as right).
 Identifiers must find that paper alone. The questions of ``search_questions.yaml`` are typed into
 the box of the home page, too, whose topics are read; every second question is held out: nothing is
-ever tuned on it. ``search_questions_second.yaml`` has as many that were written later.
+ever tuned on it. ``search_questions_second.yaml`` and ``search_questions_third.yaml`` have more
+that were written later, and ``search_names.yaml`` has names, errors and identifiers as people type
+them.
 
 ``--papers 10000`` only measures how soon the first result is there, with a synthetic catalog of so
 many papers. The exit code is 1 where a goal is missed.
@@ -42,6 +44,8 @@ from kdcatalog.snapshot import Snapshot
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "scripts" / "search_questions.yaml"
 SECOND_QUESTIONS = ROOT / "scripts" / "search_questions_second.yaml"
+THIRD_QUESTIONS = ROOT / "scripts" / "search_questions_third.yaml"
+NAMES = ROOT / "scripts" / "search_names.yaml"
 COPIED = ["papers", "docs", "templates", "taxonomy.yaml", "mkdocs.yml"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SEED = 1884
@@ -184,7 +188,8 @@ def ask_questions(page: Page, home: Page) -> Iterator[tuple[str, Score]]:
     """Yield the scores of questions: topics, papers, and the better of both, of each set."""
     asked = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
     second = yaml.safe_load(SECOND_QUESTIONS.read_text(encoding="utf-8"))
-    sets = {"tuned": asked[::2], "held out": asked[1::2], "second": second}
+    third = yaml.safe_load(THIRD_QUESTIONS.read_text(encoding="utf-8"))
+    sets = {"tuned": asked[::2], "held out": asked[1::2], "second": second, "third": third}
     for name, questions in sets.items():
         topic_ranks, paper_ranks, best_ranks = [], [], []
         for question in questions:
@@ -203,6 +208,15 @@ def ask_questions(page: Page, home: Page) -> Iterator[tuple[str, Score]]:
         yield f"questions {name}: topics", scored(topic_ranks)
         yield f"questions {name}: papers", scored(paper_ranks)
         yield f"questions {name}: either", scored(best_ranks)
+
+
+def ask_names(page: Page) -> Score:
+    """Return the score of names, errors and identifiers as people type them."""
+    ranks = []
+    for asked in yaml.safe_load(NAMES.read_text(encoding="utf-8")):
+        keys = page.evaluate(ASK, asked["query"])["keys"]
+        ranks.append(rank_of(keys, frozenset(asked["papers"])))
+    return scored(ranks)
 
 
 def sizes(site: Path) -> dict[str, int]:
@@ -247,6 +261,8 @@ def print_scores(browser: Browser, address: str, options: argparse.Namespace) ->
         is_met &= score >= kind.goal
         goal = f"goal {kind.goal:.2f}  {len(asked)} queries"
         print(f"{kind.name:<28}{score:6.3f}  {goal}  drawn alone {drawn:.3f}")
+    rank, first = ask_names(page)
+    print(f"{'names as typed':<28}{rank:6.3f}  first {first:.2f}")
     for name, (rank, first) in ask_questions(page, home):
         print(f"{name:<28}{rank:6.3f}  first {first:.2f}")
         if name.endswith("either"):

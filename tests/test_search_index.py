@@ -94,6 +94,8 @@ _PAPERS: list[dict[str, Any]] = [
         "title": "Mills and Milling in the Long Winter of an Old Quartz Country",
         "date": "2004-01",
     },
+    {"key": "r2000duo", "title": "Duo: Two Ovens", "date": "2000-01"},
+    {"key": "r1999duo", "title": "DUO: A Pair of Flours in One Loaf", "date": "1999-01"},
     *(
         {
             "key": f"p{year}petrov",

@@ -28,6 +28,7 @@ export class SearchIndex {
     this.groups = new Groups(shipped, this.reader);
     this.ranking = new Ranking(shipped.papers);
     this.starts = shipped.topics.map(([, , , , , , starts = []]) => starts);
+    for (const place of this.starts.flat()) this.ranking.starts[place] += 1;
     /** The places of the papers on each topic, and the topics of each paper. @type {number[][]} */
     this.placesOf = shipped.topics.map(() => []);
     /** @type {number[][]} */

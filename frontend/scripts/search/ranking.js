@@ -32,18 +32,19 @@ const NAMED_LIKE = 3;
 const KNOWN_BETTER = 0.1;
 /** A word like one that some papers have: enough to come after all others. */
 const AFTERTHOUGHT = 0.02;
-/** How much more a paper counts that is called what was typed than one that mentions it. */
+/** How much more a paper counts that is called what was typed than one that mentions it, and once more for each topic
+    on which to start with it: "GKD" names a toolkit and, more often, what is first to read on five topics. */
 const CALLED_SO = 4;
 /** How much more a paper counts whose title has all words: people remember titles. */
 const IN_TITLE = 3;
 /** The same for each word that need not be in a result, such as "need", and yet is in that title. */
 const SLIGHT = 1.2;
-/** What its topics count next to the title for a paper whose title has all words. */
-const TOPICS_OF_TITLE = 0.4;
 /** The weight of a word that no paper has: as the rarest of all, it used to leave questions without an answer. */
 const UNKNOWN = 1;
 /** Letters from which a word may have one letter missing, wrong, and two wrong. */
-const SHORTEST = { missing: 3, wrong: 4, two: 8 };
+const SHORTEST = 3;
+const SHORTEST_WRONG = 4;
+const SHORTEST_TWO = 8;
 /** Authors beyond which a name says less of a paper: a report may list three hundred. */
 const FEW_AUTHORS = 8;
 /** Terms that a beginning may mean: for one letter there are thousands, and nobody reads so far. */
@@ -58,7 +59,11 @@ const LEAST_SHARE = 0.4;
 const FULL_NAME = 3;
 /** How a paper matches: by words like those typed, some of those typed, all of them as the name of its first author,
     one of them with an error ("zihao yu" for Zihao Yue, though others are called Yu), all of them, or as its name. */
-const RANK = { similar: 0, some: 1, author: 2, all: 3, named: 4 };
+const RANK_SIMILAR = 0;
+const RANK_SOME = 1;
+const RANK_AUTHOR = 2;
+const RANK_ALL = 3;
+const RANK_NAMED = 4;
 
 /** What may be a year after a name, as in "hinton 15" and "Gu '23". */
 const SHORT_YEAR = /^[0-3]\d$/;
@@ -95,6 +100,8 @@ export class Ranking {
     this.words = [];
     /** @type {Postings[]} */
     this.names = [];
+    /** On how many topics editors say to start with each paper. */
+    this.starts = new Uint8Array(total);
     this.authors = new Uint16Array(total);
     this.titles = new Uint16Array(total);
     /** @type {number[][]} */
@@ -157,10 +164,10 @@ export class Ranking {
 
   /** @param {string} word @param {number} named @param {Postings[]} indexes @returns {Meaning[]} */
   similarTo(word, named = 1, indexes = this.indexes) {
-    if (word.length < SHORTEST.missing || /^\d+$/.test(word)) return [];
-    const most = word.length < SHORTEST.two ? 1 : 2;
+    if (word.length < SHORTEST || /^\d+$/.test(word)) return [];
+    const most = word.length < SHORTEST_TWO ? 1 : 2;
     // In three letters, another letter makes another word: only missing and swapped ones are errors.
-    const furthest = word.length < SHORTEST.wrong ? 1 : Infinity;
+    const furthest = word.length < SHORTEST_WRONG ? 1 : Infinity;
     const meanings = [];
     for (const index of indexes) {
       for (const [at, distance] of index.similarTo(word, most)) {
@@ -275,10 +282,7 @@ export class Ranking {
       const [first, second] = words.slice(at, at + 2);
       // In "teachers for one student", the two words that count make no "teacher-student".
       if (typed[typed.indexOf(first) + 1] !== second) continue;
-      const joined = [first + second];
-      // "teachers student" asks for "teacher-student": only the end of a compound has another form in the index.
-      if (/[^s]s$/.test(first)) joined.push(first.slice(0, -1) + second);
-      for (const word of joined) this.raiseSpan(all.slice(at, at + 2), this.havingAll([word]), 1);
+      this.raiseSpan(all.slice(at, at + 2), this.havingAll([first + second]), 1);
     }
     for (const { from, to, others } of spans) {
       for (const name of others) this.raiseSpan(all.slice(from, to), this.havingAll(name), OTHER_NAME);
@@ -356,12 +360,14 @@ export class Ranking {
       const isNamed = named.has(place);
       if (!hasAll && !isNamed && !author && share < LEAST_SHARE) continue;
       const isExact = !hasKnown || has.some((isIn, at) => isIn && all[at].isKnown);
-      const rank = isNamed ? RANK.named : hasAll ? RANK.all : author ? RANK.author : isExact ? RANK.some : RANK.similar;
+      const rank = isNamed ? RANK_NAMED : hasAll ? RANK_ALL : author ? RANK_AUTHOR : isExact ? RANK_SOME : RANK_SIMILAR;
       const sum = all.reduce((score, { scores }) => score + scores[place], 0);
       const isTitle = all.length > 1 && all.every(({ titles }) => titles[place]);
       const slight = slightTitles.filter((titles) => titles[place]).length;
-      const factor = (isTitle ? IN_TITLE * SLIGHT ** slight : 1) * (isNamed ? CALLED_SO : 1) * (1 + FULL_NAME * author);
-      matches.push({ place, rank, score: (sum * share + bonus[place] * (isTitle ? TOPICS_OF_TITLE : 1)) * factor });
+      const inTitle = isTitle ? IN_TITLE * SLIGHT ** slight : 1;
+      const called = isNamed ? CALLED_SO * (1 + this.starts[place]) : 1;
+      const factor = inTitle * called * (1 + FULL_NAME * author);
+      matches.push({ place, rank, score: (sum * share + bonus[place]) * factor });
     }
     return matches;
   }
@@ -383,7 +389,7 @@ export class Ranking {
     this.addMeanings(similar, this.similarTo(word), AFTERTHOUGHT);
     const added = [];
     for (const [place, score] of similar.scores.entries()) {
-      if (score && !present.has(place)) added.push({ place, score, rank: RANK.similar });
+      if (score && !present.has(place)) added.push({ place, score, rank: RANK_SIMILAR });
     }
     return added;
   }
