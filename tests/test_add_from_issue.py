@@ -179,6 +179,9 @@ def test_invalid_answers_are_reported_and_nothing_is_written(
         ("https://a.org/x https://b.org/y", ("https://a.org/x", "https://b.org/y")),
         ("https://a.org/x\nnone", ("https://a.org/x",)),
         ("`https://a.org/x`", ("https://a.org/x",)),
+        ("“https://a.org/x”", ("https://a.org/x",)),
+        ("代码\uff1ahttps://a.org/x\uff08官方\uff09。", ("https://a.org/x",)),
+        ("https://a.org/x、https://b.org/y", ("https://a.org/x", "https://b.org/y")),
     ],
 )
 def test_optional_answer_is_read(answer: str, expected: tuple[str, ...]) -> None:

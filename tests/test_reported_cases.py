@@ -8,6 +8,7 @@ from kdcatalog.commands.export import Choice, export
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.importing import write_import
 from kdcatalog.lists.formats import read_list
+from kdcatalog.model.identifiers import Identifiers
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
 
@@ -113,7 +114,11 @@ def test_year_outside_the_range_of_records_is_not_called_missing(
         ("author={Fee, Eva}, year=2020, url={ftp://user@host/x}", {"urls": ()}, "no http"),
         ("author={Fee, Eva}, year=2020, url={see the web page}", {"urls": ()}, "no http"),
         ("author={Fee, Eva}, year=2020, doi={none yet}", {"date": "2020"}, "no DOI"),
-        ("author={Fee, Eva}, year=2020, doi={10.5555/x_y#z}", {}, "is read as 10.5555/x_y"),
+        (
+            "author={Fee, Eva}, year=2020, doi={https://doi.org/10.5555/x_y#z}",
+            {"identifiers": Identifiers(doi="10.5555/x_y")},
+            "is read as 10.5555/x_y",
+        ),
         ("author={Fee, Eva}, year={in press}", {"date": ""}, "has no year"),
         ("author={{}}, year=2020", {"authors": ()}, "no authors"),
         (
@@ -132,6 +137,30 @@ def test_bad_field_of_a_bibliography_never_costs_its_paper(
     assert expected == {name: getattr(paper, name) for name in expected}
     assert any(sentence in remark.sentence for remark in done.remarks)
     write_import(toy.snapshot, done)
+
+
+@pytest.mark.parametrize("doi", ["10.5555/x_y#z", "doi:10.5555/x_y#z", "DOI 10.5555/x_y#z"])
+def test_bare_doi_with_a_number_sign_stays_whole(doi: str, toy: CatalogFolder) -> None:
+    entry = f"@article{{a, title={{Rolls in Summer}}, author={{Fee, Eva}}, doi={{{doi}}}}}"
+    (paper,) = imported(toy, entry, "a.bib").papers
+    assert "10.5555/x_y#z" == paper.identifiers.doi
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Rolls](https://arxiv.org/abs/2301.00015)\uff0c代码\uff1ahttps://github.com/a/b\uff08官方\uff09",
+        "[Rolls](https://arxiv.org/abs/2301.00015)、コード\uff1ahttps://github.com/a/b。",
+        "[Rolls](https://arxiv.org/abs/2301.00015), code: «https://github.com/a/b»",
+        "Rolls https://arxiv.org/abs/2301.00015\uff0c“https://github.com/a/b”",
+    ],
+)
+def test_marks_of_other_scripts_are_no_part_of_an_address(line: str) -> None:
+    item = read_list("list.md", bullet(line).encode()).items[0]
+    assert ("2301.00015", ("https://github.com/a/b",)) == (
+        item.work.identifiers.arxiv,
+        item.code,
+    )
 
 
 def test_whole_doi_of_a_bibliography_needs_no_remark(toy: CatalogFolder) -> None:

@@ -9,8 +9,9 @@ const ARXIV_LEAD = String.raw`(?:arxiv[^\p{L}\p{N}_]*(?:preprint[^\p{L}\p{N}_]*)
 const ARXIV_ID = String.raw`(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?`;
 const ARXIV_MENTION = new RegExp(ARXIV_LEAD + ARXIV_ID, "giu");
 const URLS = /https?:\/\/\S+/g;
-/** Bare, behind "DOI:", or behind a resolver of a publisher such as doi.acm.org. */
-const BEFORE_DOI = /^(?:doi:?\s*|https?:\/\/[\w.-]*doi[\w.-]*\/)?(?=10\.)/i;
+/** Before a DOI: nothing, "DOI:", or the resolver of a publisher such as doi.acm.org. */
+const DOI_PREFIX = /^(?:doi:?\s*)?(?=10\.)/i;
+const DOI_RESOLVER = /^https?:\/\/[\w.-]*doi[\w.-]*\/(?=10\.)/i;
 /** Words that say nothing but that a work is a preprint, and where. */
 const PREPRINT_WORDS = new Set([
   "arxiv", "corr", "openreview", "e", "print", "prints", "eprint", "eprints", "preprint", "preprints", "prepr",
@@ -47,7 +48,9 @@ export class IdentifierReader extends SpellingReader {
       const bare = address.replace(/v\d+$/, "");
       return [this.written.arxiv.test(bare) ? `arxiv:${bare}` : this.read(bare)];
     }
-    if (field === "doi") return [this.read(address.replace(BEFORE_DOI, "doi:"))];
+    if (field === "doi") {
+      return [this.read(address.replace(DOI_PREFIX, "doi:").replace(DOI_RESOLVER, "doi.org/"))];
+    }
     if (/^(url|eprint|ee)$/.test(field)) return [this.read(address)];
     return FIELDS_WITH_MENTIONS.test(field) ? this.mentionedIn(text) : [];
   }

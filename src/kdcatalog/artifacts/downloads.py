@@ -306,10 +306,18 @@ class _Feeds:
         """Return the feed of a topic with papers, as it is published at ``place``."""
         papers = last_added_first(_papers_of(self.catalog, path))
         newest = papers[: atom.NEWEST]
+        entries = list(map(self._entry, newest))
+        # Only of the newest day: papers of an older one have been in the feed before.
+        day = newest[0].added
+        days = [paper.added for paper in papers[atom.NEWEST :]]
+        count = days.count(day)
+        if count:
+            rest = atom.rest_entry(self.catalog, path, day, count)
+            entries.append(rest)
         feed = atom.atom_feed(
             self.catalog,
             path,
-            entries=map(self._entry, newest),
+            entries=entries,
             updated=newest[0].added,
             place=place,
         )

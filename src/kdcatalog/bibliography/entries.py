@@ -15,6 +15,7 @@ from kdcatalog.bibliography.work import (
     author_list,
     identifiers_of,
     notes_on_tex,
+    spelled_doi,
     with_language,
 )
 from kdcatalog.model.dates import month_of_name
@@ -105,12 +106,11 @@ def _unread_links(entry: BibEntry) -> Iterator[str]:
     is_address = url.startswith(("https://", "http://"))
     if url and not is_address and not find_identifier(url):
         yield f"left out the url {quote(url)}: it is no http or https address"
-    typed = tex_to_url(entry.value("doi")).strip()
-    doi = _BEFORE_DOI.sub("", typed)
-    identifier = find_identifier(f"doi:{doi}") or find_identifier(doi)
+    doi = tex_to_url(entry.value("doi")).strip()
+    identifier = find_identifier(spelled_doi(doi))
     if doi and not identifier:
         yield f"left out the doi {quote(doi)}: it is no DOI"
-    # Almost always a place in a page: of the signs of a DOI, only ";2-#" of SICI codes has one.
+    # A place in a page, behind the address of a resolver.
     elif identifier and "#" in doi and "#" not in identifier.value:
         yield f"the doi {quote(doi)} is read as {identifier.value}"
 
@@ -258,8 +258,6 @@ _ARXIV = re.compile(
     r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?",
     re.IGNORECASE,
 )
-# Bare, behind "DOI:", or behind a resolver of a publisher such as doi.acm.org.
-_BEFORE_DOI = re.compile(r"^(?:doi:?\s*|https?://[\w.-]*doi[\w.-]*/)?(?=10\.)", re.IGNORECASE)
 _VERSION = re.compile(r"v[0-9]+$")
 URL = re.compile(r"https?://\S+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -311,8 +309,7 @@ def _field_identifiers(entry_field: BibField, *, is_arxiv_id: bool) -> Iterator[
         else:
             yield from _spelled(value)
     elif name == "doi":
-        value = _BEFORE_DOI.sub("doi:", tex_to_url(entry_field.value))
-        yield from _spelled(value)
+        yield from _spelled(spelled_doi(tex_to_url(entry_field.value)))
     elif name in _ADDRESSES:
         yield from _spelled(tex_to_url(entry_field.value))
     elif name in _REMARKS:
@@ -340,5 +337,4 @@ def _identifiers(entry: BibEntry) -> Identifiers:
     values = [entry.value(name) for name in ("url", "ee", "eprint")]
     spelled = [tex_to_url(value) for value in values]
     spelled += [identifier.url for identifier in entry_identifiers(entry)]
-    doi = _BEFORE_DOI.sub("", tex_to_url(entry.value("doi")))
-    return identifiers_of(*spelled, doi=doi)
+    return identifiers_of(*spelled, doi=tex_to_url(entry.value("doi")))

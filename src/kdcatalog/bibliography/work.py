@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from kdcatalog.model.paper import Kind
 
-# Resolvers and people write a DOI in four ways.
-_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?", re.IGNORECASE)
+# People write a DOI bare, behind "DOI:", or behind a resolver of a publisher such as doi.acm.org.
+_DOI_PREFIX = re.compile(r"^(?:doi:?\s*)?(?=10\.)", re.IGNORECASE)
+_DOI_RESOLVER = re.compile(r"^https?://[\w.-]*doi[\w.-]*/(?=10\.)", re.IGNORECASE)
 _NONE = Identifiers()
 # Markdown is left out: only lists are written in it, and they have read it before.
 _MARKUP = ("html", "tex")
@@ -190,14 +191,14 @@ def identifiers_of(*texts: str, doi: str = "") -> Identifiers:
     ``doi`` is a DOI with or without its resolver. Text that is no identifier is ignored.
     """
     values: dict[str, str] = {}
-    bare = _RESOLVER.sub("", clean_text(doi))
-    spelled = [*texts, f"doi:{bare}"] if bare else texts
-    for text in spelled:
+    spelled = spelled_doi(clean_text(doi))
+    for text in [*texts, spelled]:
         identifier = find_identifier(text)
         if identifier:
             values.setdefault(identifier.kind, identifier.value)
     # The DOI of an ACL paper is read as its ACL id, but a record may have both.
-    if bare and "acl" in values:
+    if spelled and "acl" in values:
+        bare = spelled.removeprefix("https://doi.org/").removeprefix("doi:")
         values.setdefault("doi", bare)
     try:
         return Identifiers.model_validate(values)
@@ -205,6 +206,18 @@ def identifiers_of(*texts: str, doi: str = "") -> Identifiers:
         # The DOI came unchecked; the others were found by the patterns of their kinds.
         values.pop("doi", None)
         return Identifiers.model_validate(values)
+
+
+def spelled_doi(text: str) -> str:
+    """Return a DOI in a spelling by which it is recognized, with ``doi:`` or its resolver.
+
+    Only behind a resolver does "#" begin a place in a page, which is not part of the DOI.
+
+    >>> spelled_doi("http://doi.acm.org/10.1145/1.2"), spelled_doi("DOI 10.1145/1.2#3")
+    ('https://doi.org/10.1145/1.2', 'doi:10.1145/1.2#3')
+    """
+    prefixed = _DOI_PREFIX.sub("doi:", text.strip())
+    return _DOI_RESOLVER.sub("https://doi.org/", prefixed)
 
 
 # --- the language of a work ---

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import pluralize
 
 NEWEST = 50  # papers in a feed; readers fetch it every hour, and 50 papers are 60 kB
 # Chosen once at random: with another namespace, feed readers would show every paper as new.
@@ -75,6 +76,30 @@ def feed_entry(catalog: Catalog, paper: Paper) -> str:
     lines = ["<entry>"]
     lines += _elements(catalog, paper)
     lines.append("</entry>")
+    return "\n".join(lines)
+
+
+def rest_entry(catalog: Catalog, path: str, day: str, count: int) -> str:
+    """Return an entry for the papers of a day that a feed has no room for, which are ``count``.
+
+    Readers see only what a feed has: of 410 papers added in one day, 360 were never announced.
+    """
+    settings = catalog.taxonomy.catalog
+    page = site_paths.topic_page(path) if path else site_paths.NEW
+    more = pluralize(count, "more paper")
+    title = f"{more} added on {day}"
+    name = f"{path}\n{day}"
+    maintainers = _element("name", settings.maintainers)
+    lines = [
+        "<entry>",
+        _element("id", _id(catalog, "rest", name)),
+        _element("title", title),
+        _element("updated", _time(day)),
+        f"<author>{maintainers}</author>",
+        _link("alternate", f"{settings.url}{page}", "text/html"),
+        _element("summary", f"This feed has the newest {NEWEST} papers; the site lists all."),
+        "</entry>",
+    ]
     return "\n".join(lines)
 
 

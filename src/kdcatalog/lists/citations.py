@@ -13,6 +13,7 @@ from kdcatalog.bibliography.work import Work
 from kdcatalog.lists.people import authors_in
 from kdcatalog.lists.phrases import date_in
 from kdcatalog.model.paper import canonical_pages
+from kdcatalog.model.urls import MARKS_AFTER_URLS
 
 # Longer texts are paragraphs; the limit also bounds the scans below.
 _LONGEST = 2_000
@@ -114,7 +115,8 @@ _ARTICLE = re.compile(
     rf"\s*(?P<volume>[0-9]{{1,4}}),\s(?P<pages>[A-Z]?[0-9]{{3,7}})(?=\s\({_RECENT}\))"
 )
 _SPELLED_ID = re.compile(
-    r"(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?\b(?P<doi>10\.[0-9]{4,9}/[^\s,;]+)"
+    r"(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?"
+    rf"\b(?P<doi>10\.[0-9]{{4,9}}/[^\s,;{MARKS_AFTER_URLS}]+)"
     r"|(?:arxiv:?\s*|\babs/)(?P<arxiv>[0-9]{4}\.[0-9]{4,5})",
     re.IGNORECASE,
 )

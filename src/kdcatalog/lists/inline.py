@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from kdcatalog.lists.column_names import normalized_name
 from kdcatalog.lists.phrases import is_venue_with_year
 from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.urls import MARKS_AFTER_URLS
 from kdcatalog.text.cleaning import clean_text
 
 # markdown-it-py looks for the end of every bracket, so the time grows with the square of the
@@ -25,7 +26,7 @@ from kdcatalog.text.cleaning import clean_text
 _OPEN_BRACKETS = 60
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 # A part such as <0935:WOTWSM> is of a DOI, not a tag, whose name never begins with a digit.
-_BARE_ADDRESS = re.compile(r"https?://(?:[^\s<>|\"\]]|<[0-9][^\s<>]*>)+")
+_BARE_ADDRESS = re.compile(rf"https?://(?:[^\s<>|\"\]{MARKS_AFTER_URLS}]|<[0-9][^\s<>]*>)+")
 _AFTER_ADDRESS = ".,;:!?'*_)"
 _TAG = re.compile(r"<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>[^>]*)>")
 _ATTRIBUTE = re.compile(r"([A-Za-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")

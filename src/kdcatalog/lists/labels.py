@@ -13,11 +13,11 @@ from kdcatalog.lists.column_names import normalized_name
 from kdcatalog.lists.columns import Choices
 from kdcatalog.lists.phrases import is_venue_with_year
 from kdcatalog.model.identifiers import find_identifier
-from kdcatalog.model.urls import host_of, is_code_host
+from kdcatalog.model.urls import MARKS_AFTER_URLS, host_of, is_code_host
 
 _WORD = re.compile(r"[^\W_]+")
 # A semicolon ends an address, but not within a DOI such as 10.1175/...<0935:W>2.0.CO;2
-_ADDRESS = re.compile(r"https?://(?:[^\s;,|<>\"]|;(?=[0-9])|<[0-9][^\s<>]*>)+")
+_ADDRESS = re.compile(rf"https?://(?:[^\s;,|<>\"{MARKS_AFTER_URLS}]|;(?=[0-9])|<[0-9][^\s<>]*>)+")
 
 _LINK_WORDS: Final = {
     "code": (

@@ -7,6 +7,7 @@ each function below looks at one fragment and accepts it or not.
 import re
 
 from kdcatalog.model.dates import EARLIEST, LATEST, month_of_name
+from kdcatalog.model.urls import MARKS_AFTER_URLS
 from kdcatalog.text.cleaning import clean_text
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -254,9 +255,10 @@ PUNCTUATION = (
 
 
 # An identifier is not taken apart with its line: that of a DOI may have parentheses and full stops.
+_IN_DOI = rf"(?:\([^\s()]*\)|<[^\s<>]*>|;(?=[0-9])|[^\s,;()\[\]<>\"|{MARKS_AFTER_URLS}])+"
 _SPELLED_ID = re.compile(
     r"(?:\bdoi:?\s*|https?://(?:dx\.)?doi\.org/|\b)"
-    r"10\.[0-9]{4,9}/(?:\([^\s()]*\)|<[^\s<>]*>|;(?=[0-9])|[^\s,;()\[\]<>\"|])+(?<![.:])"
+    rf"10\.[0-9]{{4,9}}/{_IN_DOI}(?<![.:])"
     r"|\barxiv:?\s*[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?(?:\s*\[[\w.-]+\])?",
     re.IGNORECASE,
 )

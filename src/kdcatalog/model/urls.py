@@ -39,8 +39,17 @@ _LONGEST_HOST = 253
 _PARTS = re.compile(r"(?:([A-Za-z]+):/*|//)?(?:[^/?#]*@)?(.*)")
 """Scheme and the rest without a user name, as loosely as people type them."""
 
+MARKS_AFTER_URLS = (
+    "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u3001\u3002\u3008-\u3011"
+    "\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u060c\u061b"
+)
+"""Quotation marks and punctuation of many scripts, as part of a character class.
+
+Texts have them next to a URL without a space, which is how a parenthesis in Chinese and the address
+behind it became part of an address.
+"""
 # Without brackets, so that "[https://a.org](https://a.org)" has the same URL twice.
-_IN_URL = r"[^\s<>\"|\\^`{}\[\]]+"
+_IN_URL = rf"[^\s<>\"|\\^`{{}}\[\]{MARKS_AFTER_URLS}]+"
 _URL_IN_TEXT = re.compile(rf"https?://{_IN_URL}", re.IGNORECASE)
 # A host with a dot, and a path: "github.com/foo/bar" is one, "section 3.1/3.2" is not.
 _BARE_URL = re.compile(rf"(?<![\w@/.:-])(?:[a-z0-9-]+\.)+[a-z]{{2,}}/{_IN_URL}", re.IGNORECASE)

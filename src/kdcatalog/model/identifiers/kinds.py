@@ -13,7 +13,8 @@ from kdcatalog.model.text import pluralize, quote
 
 # "www.", "export." and other hosts of a registry, but never "notarxiv.org".
 HOST = r"(?:https?://)?(?:[a-z0-9-]+\.)*"
-RESOLVER = r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)"
+_RESOLVER_URL = r"(?:https?://)?(?:dx\.|www\.)?doi\.org/"
+RESOLVER = rf"(?:{_RESOLVER_URL}|doi:\s*)"
 _VERSION = re.compile(r"v[0-9]+$")
 
 
@@ -212,6 +213,8 @@ _VIEWS = r"(?:full|pdf|epub|abstract|html|meta|fulltext)"
 # In a URL, "#" begins a fragment, but DOIs made of SICI codes end in ";2-#" among others:
 # 10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-#
 _DOI_IN_URL = r"10\.(?:[^?#\s;]|;2-#|;)+"
+# Outside a URL there are no fragments: 10.1000/x_y#z is a whole DOI.
+_BARE_DOI = r"10\.[^?\s]+"
 
 
 class Doi(IdentifierKind):
@@ -225,7 +228,8 @@ class Doi(IdentifierKind):
     # DOIs of SICI codes contain < and >: 10.1175/1520-0477(1996)077<0935:WOTWSM>2.0.CO;2
     pattern = r'10\.[0-9]{4,9}/[^\s"{}|\\^`]+'
     spellings = (
-        rf"{RESOLVER}?({_DOI_IN_URL})",
+        rf"{_RESOLVER_URL}({_DOI_IN_URL})",
+        rf"(?:doi:\s*)?({_BARE_DOI})",
         rf"{HOST}{_PUBLISHERS}/(?:[a-z]+/)*({_DOI_IN_URL.removesuffix('+')}+?)"
         rf"(?:/{_VIEWS}|\.pdf|\.html)?/?(?:[?#\s]|$)",
     )
