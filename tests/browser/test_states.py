@@ -36,6 +36,9 @@ def test_blocked_scripts_leave_no_dead_controls(page: Page, site: str, width: in
         controls = page.locator(".needs-script, .needs-script :is(button, input, select)")
         assert controls.count(), path
         assert not any(control.is_visible() for control in controls.all()), path
+        # A search without scripts listed all papers as if they had been found.
+        dead = page.locator("main table button, .find, .seek").all()
+        assert not any(control.is_visible() for control in dead), path
         assert width >= page.evaluate("document.documentElement.scrollWidth"), path
     expect(page.get_by_text("The comparison needs JavaScript")).to_be_visible()
     page.goto(f"{site}papers/")
