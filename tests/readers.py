@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from pydantic import BaseModel
+
 from kdcatalog.bibliography.bib_file import read_bibliography
 from kdcatalog.bibliography.csl import read_csl_answer
 from kdcatalog.bibliography.work import UnreadableError
@@ -18,16 +20,15 @@ from kdcatalog.discovery.listing import read_listing
 from kdcatalog.drafting.form import UnreadableFormError, answers_under, body_of_event
 from kdcatalog.errors import CatalogError
 from kdcatalog.lists.formats import read_list
+from kdcatalog.model.discovery import Rejections, Removals, Upkeep
 from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.people import People
 from kdcatalog.model.text import normalize_title
 from kdcatalog.model.urls import canonical_url, parse_url
 from kdcatalog.records.reading import (
     load_paper,
-    load_people,
-    load_rejections,
-    load_removals,
+    load_settings,
     load_taxonomy,
-    load_upkeep,
 )
 from kdcatalog.rendering.prose import references
 from kdcatalog.rendering.sanitizing import sanitize
@@ -59,9 +60,9 @@ def _list(name: str) -> Reader:
     return read
 
 
-def _settings(load: Callable[[bytes, str], object], name: str) -> Reader:
+def _settings(name: str, model: type[BaseModel]) -> Reader:
     def read(text: str) -> object:
-        return load(text.encode("utf-8", "replace"), name)
+        return load_settings(text.encode("utf-8", "replace"), name, model)
 
     return read
 
@@ -127,10 +128,10 @@ READERS: dict[str, Reader] = {
     "RIS list": _tagged,
     "YAML list": _list("x.yaml"),
     "bibliography": read_bibliography,
-    "people": _settings(load_people, "people.yaml"),
-    "removed papers": _settings(load_removals, "removed.yaml"),
-    "rejected papers": _settings(load_rejections, "rejected.yaml"),
-    "upkeep": _settings(load_upkeep, "upkeep.yaml"),
+    "people": _settings("people.yaml", People),
+    "removed papers": _settings("removed.yaml", Removals),
+    "rejected papers": _settings("rejected.yaml", Rejections),
+    "upkeep": _settings("upkeep.yaml", Upkeep),
     "Anthology": _source(ANTHOLOGY),
     "OpenReview": _source_in_json(NOTES),
     "ML Anthology": _source_in_json('{"bibtex_key": "x", "title": %s, "authors": [%s]}'),

@@ -1,6 +1,6 @@
 import pytest
 
-from kdcatalog.commands.frame import aligned
+from kdcatalog.reporting import aligned
 
 
 @pytest.mark.parametrize(

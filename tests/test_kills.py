@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -47,17 +48,30 @@ def _three_loaves(tmp_path: Path) -> tuple[str, ...]:
     return ("import", str(listed), "--at", "process/mixing")
 
 
-def finish_or_undo(toy: CatalogFolder, before: Contents, *, was_killed: bool) -> None:
-    """Run another command: it leaves all three papers or none, and says what it has finished."""
+@dataclass(frozen=True)
+class Recovered:
+    """What another command has made of a killed import of three papers."""
+
+    new_files: int
+    are_others_same: bool
+    says_finished: bool
+    is_at_rest: bool
+
+
+UNDONE = Recovered(new_files=0, are_others_same=True, says_finished=False, is_at_rest=True)
+FINISHED = Recovered(new_files=3, are_others_same=True, says_finished=True, is_at_rest=True)
+
+
+def recovered_by_next_run(toy: CatalogFolder, before: Contents) -> Recovered:
+    """Run another command, and return what it leaves."""
     next_run = run("-C", str(toy.root), "taxonomy")
     after = files_of(toy.root)
-    assert not needs_recovery(toy.root)
-    if after == before:
-        assert was_killed
-        return
-    assert 3 == len(after.keys() - before.keys())
-    assert before == {file: after[file] for file in before}
-    assert was_killed == ("finished what" in next_run.stderr)
+    return Recovered(
+        new_files=len(after.keys() - before.keys()),
+        are_others_same=before == {file: after.get(file) for file in before},
+        says_finished="finished what" in next_run.stderr,
+        is_at_rest=not needs_recovery(toy.root),
+    )
 
 
 @pytest.mark.parametrize("step", [0, 3, 9])
@@ -66,7 +80,11 @@ def test_killed_import_is_finished_or_undone_by_the_next_command(
 ) -> None:
     before = files_of(toy.root)
     killed = run_until(step, toy.root, *three_loaves)
-    finish_or_undo(toy, before, was_killed=-9 == killed.returncode)
+    recovered = recovered_by_next_run(toy, before)
+    if killed.returncode == -9:
+        assert recovered in (UNDONE, FINISHED)
+    else:
+        assert replace(FINISHED, says_finished=False) == recovered
 
 
 def test_import_that_ends_at_any_step_is_finished_or_undone(
@@ -80,7 +98,7 @@ def test_import_that_ends_at_any_step_is_finished_or_undone(
     steps = 0
     for step in killed_at_each_step(attempt, toy.root, monkeypatch):
         steps = step + 1
-        finish_or_undo(toy, before, was_killed=True)
+        assert recovered_by_next_run(toy, before) in (UNDONE, FINISHED)
         for file in files_of(toy.root).keys() - before.keys():
             (toy.root / file).unlink()
     # A journal, three records, and what removes the journal.

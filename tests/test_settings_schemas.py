@@ -14,14 +14,12 @@ from kdcatalog.artifacts.settings_schemas import (
     settings_schema,
     settings_schema_file,
 )
-from kdcatalog.records.reading import load_people, load_rejections, load_taxonomy
-from kdcatalog.snapshot import PEOPLE, REJECTED, TAXONOMY
+from kdcatalog.records.reading import load_settings, load_taxonomy
+from kdcatalog.snapshot import PEOPLE, TAXONOMY
 from tests.broken import CATALOGS
 from tests.folders import CatalogFolder
 from tests.foreign import ROOT, run
 from tests.test_cli import run as run_command
-
-LOADERS: dict[str, Any] = {TAXONOMY: load_taxonomy, PEOPLE: load_people, REJECTED: load_rejections}
 
 
 def example(name: str) -> bytes:
@@ -40,7 +38,7 @@ def accepts(name: str, path: Path, tmp_path: Path) -> bool:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_example_is_valid_and_has_every_setting(name: str) -> None:
-    loaded = LOADERS[name](example(name), name)
+    loaded = load_settings(example(name), name, MODELS[name])
     assert ((), True) == (loaded.problems, loaded.value is not None)
     _, blocks = explained_settings(name, example(name))
     unexplained = [

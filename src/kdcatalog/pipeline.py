@@ -38,13 +38,11 @@ from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records.reading import (
     SHARED_FILES,
     Loaded,
+    Model,
     key_of,
     load_paper,
-    load_people,
-    load_rejections,
-    load_removals,
+    load_settings,
     load_taxonomy,
-    load_upkeep,
     read_document,
     refuse_future,
 )
@@ -144,18 +142,10 @@ def load(
     salvaged = _salvaged(records)
     papers = [record.value for record in records if record.value]
     papers += [rest.paper for rest in salvaged.values()]
-    # All of them: the key of a record that cannot be read is taken nevertheless.
-    keys = map(key_of, snapshot.record_files)
-    people = load_people_of(snapshot)
-    problems += people.problems
-    known_people = people.value or NOBODY
+    removals = _settings_of(snapshot, REMOVED, Removals)
     known_taxonomy = taxonomy.value or _NO_TAXONOMY
-    removals = load_removals_of(snapshot)
-    problems += removals.problems
-    removed = removals.value.removed if removals.value else ()
-    upkeep, faults = _upkeep_of(snapshot)
+    catalog, faults = _assembled(snapshot, known_taxonomy, papers, removals)
     problems += faults
-    catalog = Catalog.of(known_taxonomy, papers, keys, known_people, removed, upkeep)
     problems += check_people(catalog)
     problems += clashing_removals(catalog)
     unread = list(_unread_files(snapshot, records, removals))
@@ -175,6 +165,28 @@ def load(
     return Result(catalog_or_none, tuple(problems))
 
 
+def _assembled(
+    snapshot: Snapshot,
+    taxonomy: Taxonomy,
+    papers: Sequence[Paper],
+    removals: Loaded[Removals],
+) -> tuple[Catalog, Sequence[Problem]]:
+    """Return papers with everything else that a catalog has, and the problems of those files."""
+    people = _settings_of(snapshot, PEOPLE, People)
+    upkeep = _settings_of(snapshot, UPKEEP, Upkeep)
+    catalog = Catalog.of(
+        taxonomy,
+        papers,
+        # All of them: the key of a record that cannot be read is taken nevertheless.
+        map(key_of, snapshot.record_files),
+        people.value or NOBODY,
+        removals.value.removed if removals.value else (),
+        upkeep.value or NO_UPKEEP,
+    )
+    problems = [*people.problems, *removals.problems]
+    return catalog, [*problems, *upkeep.problems]
+
+
 def load_taxonomy_of(snapshot: Snapshot) -> Loaded[Taxonomy]:
     """Read and validate taxonomy.yaml alone."""
     refusal = refuse_file(snapshot.files[TAXONOMY])
@@ -183,38 +195,20 @@ def load_taxonomy_of(snapshot: Snapshot) -> Loaded[Taxonomy]:
     return load_taxonomy(snapshot.read(TAXONOMY), TAXONOMY)
 
 
-def load_people_of(snapshot: Snapshot) -> Loaded[People]:
-    """Read and validate people.yaml; without the file there is nobody, and no problem."""
-    if not snapshot.is_ordinary(PEOPLE):
-        return Loaded(None, ())
-    return load_people(snapshot.read(PEOPLE), PEOPLE)
-
-
-def _upkeep_of(snapshot: Snapshot) -> tuple[Upkeep, Sequence[Problem]]:
-    """Return what upkeep.yaml says, nothing without the file, and its problems."""
-    if not snapshot.is_ordinary(UPKEEP):
-        return NO_UPKEEP, ()
-    loaded = load_upkeep(snapshot.read(UPKEEP), UPKEEP)
-    return loaded.value or NO_UPKEEP, loaded.problems
-
-
-def load_rejections_of(snapshot: Snapshot) -> Loaded[Rejections]:
-    """Read and validate rejected.yaml; without the file there are none, and no problems."""
+def _settings_of(
+    snapshot: Snapshot,
+    file: str,
+    model: type[Model],
+) -> Loaded[Model]:
+    """Read and validate a settings file; without it there is no value, and no problem."""
     # A link or a pipe is a problem of the file, which check_files reports.
-    if not snapshot.is_ordinary(REJECTED):
+    if not snapshot.is_ordinary(file):
         return Loaded(None, ())
-    return load_rejections(snapshot.read(REJECTED), REJECTED)
-
-
-def load_removals_of(snapshot: Snapshot) -> Loaded[Removals]:
-    """Read and validate removed.yaml; without the file there are none, and no problems."""
-    if not snapshot.is_ordinary(REMOVED):
-        return Loaded(None, ())
-    return load_removals(snapshot.read(REMOVED), REMOVED)
+    return load_settings(snapshot.read(file), file, model)
 
 
 def _check_rejections(snapshot: Snapshot) -> Iterator[Problem]:
-    rejections = load_rejections_of(snapshot)
+    rejections = _settings_of(snapshot, REJECTED, Rejections)
     yield from rejections.problems
     if rejections.value:
         yield from duplicate_rejections(rejections.value)

@@ -1,4 +1,4 @@
-"""Problems as text for a terminal, as JSON for programs, and as commands of GitHub Actions."""
+"""Problems as text for a terminal, as JSON for programs, as commands of GitHub; tables as text."""
 
 import json
 import sys
@@ -190,3 +190,30 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def aligned(rows: Sequence[Sequence[object]]) -> str:
+    """Return rows as lines with columns two spaces apart, texts aligned left and numbers right.
+
+    Every row has as many cells as the first. Lines have no spaces at their end.
+    """
+    if not rows:
+        return ""
+    widths = [0] * len(rows[0])
+    for row in rows:
+        for column, cell in enumerate(row):
+            width = _columns(f"{cell}")
+            widths[column] = max(widths[column], width)
+    lines = []
+    for row in rows:
+        cells = map(_padded, row, widths)
+        line = "  ".join(cells).rstrip()
+        lines.append(f"{line}\n")
+    return "".join(lines)
+
+
+def _padded(cell: object, width: int) -> str:
+    spaces = " " * (width - _columns(f"{cell}"))
+    if isinstance(cell, int):
+        return f"{spaces}{cell}"
+    return f"{cell}{spaces}"

@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 import traceback
-import unicodedata
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,7 @@ from kdcatalog.settings import Settings
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kdcatalog.cache import Cache
     from kdcatalog.drafting.additions import WriteFiles
@@ -305,39 +304,3 @@ def lazy_client() -> Iterator[Callable[[], Client]]:
     finally:
         for opened in clients:
             opened.close()
-
-
-def aligned(rows: Sequence[Sequence[object]]) -> str:
-    """Return rows as lines with columns two spaces apart, texts aligned left and numbers right.
-
-    Every row has as many cells as the first. Lines have no spaces at their end.
-    """
-    if not rows:
-        return ""
-    widths = [0] * len(rows[0])
-    for row in rows:
-        for column, cell in enumerate(row):
-            width = _width(cell)
-            widths[column] = max(widths[column], width)
-    lines = []
-    for row in rows:
-        cells = map(_padded, row, widths)
-        line = "  ".join(cells).rstrip()
-        lines.append(f"{line}\n")
-    return "".join(lines)
-
-
-def _padded(cell: object, width: int) -> str:
-    spaces = " " * (width - _width(cell))
-    if isinstance(cell, int):
-        return f"{spaces}{cell}"
-    return f"{cell}{spaces}"
-
-
-def _width(cell: object) -> int:
-    """Return the columns of a cell on a terminal: two for each wide letter, as in Chinese."""
-    width = 0
-    for letter in str(cell):
-        is_wide = unicodedata.east_asian_width(letter) in "FW"
-        width += 2 if is_wide else 1
-    return width

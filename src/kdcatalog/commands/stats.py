@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from kdcatalog.commands.frame import aligned, catalog_of, print_data
+from kdcatalog.commands.frame import catalog_of, print_data
 from kdcatalog.commands.options import FORM, Command, help_end
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import pluralize
+from kdcatalog.reporting import aligned
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.charts import share
 from kdcatalog.views.quality import FacetCount, GapFiles, Statistics, VenueCount, statistics

@@ -12,7 +12,6 @@ from kdcatalog import pipeline
 from kdcatalog.commands.frame import (
     PROBLEMS,
     WRONG_USE,
-    aligned,
     catalog_of,
     leave,
     note,
@@ -43,6 +42,7 @@ from kdcatalog.records.moving import (
     moved_taxonomy,
     renamed_paths,
 )
+from kdcatalog.reporting import aligned
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot, prose_topic, topic_prose_file
 from kdcatalog.source.emitter import UnsafeEditError
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.errors import CatalogError
-from kdcatalog.model.discovery import NO_UPKEEP
-from kdcatalog.records.reading import load_rejections, load_upkeep, read_document
+from kdcatalog.model.discovery import NO_UPKEEP, Rejections, Upkeep
+from kdcatalog.records.reading import load_settings, read_document
 from kdcatalog.snapshot import REJECTED, UPKEEP
 from kdcatalog.source.document import Document
 from kdcatalog.source.emitter import Style, layout
@@ -19,7 +19,7 @@ from kdcatalog.source.emitter import Style, layout
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kdcatalog.model.discovery import AuditResult, Harvest, Rejection, Upkeep
+    from kdcatalog.model.discovery import AuditResult, Harvest, Rejection
     from kdcatalog.model.identifiers import Identifier
 
     _Fields = dict[str, Any]
@@ -60,7 +60,7 @@ def rejections_in(raw: bytes) -> Sequence[Rejection]:
     """Return the rejected papers of a file, none where it is empty; raises UnreadableError."""
     if not raw:
         return ()
-    loaded = load_rejections(raw, REJECTED)
+    loaded = load_settings(raw, REJECTED, Rejections)
     if loaded.value is None:
         raise _invalid(REJECTED, loaded.problems[0].message)
     return loaded.value.rejected
@@ -70,7 +70,7 @@ def upkeep_in(raw: bytes) -> Upkeep:
     """Return the harvests and audits of a file, none where it is empty; raises UnreadableError."""
     if not raw:
         return NO_UPKEEP
-    loaded = load_upkeep(raw, UPKEEP)
+    loaded = load_settings(raw, UPKEEP, Upkeep)
     if loaded.value is None:
         raise _invalid(UPKEEP, loaded.problems[0].message)
     return loaded.value

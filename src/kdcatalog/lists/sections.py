@@ -14,6 +14,7 @@ from kdcatalog.model.keys import slug_of
 from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
 from kdcatalog.model.text import normalize_title
 from kdcatalog.problems import Path
+from kdcatalog.records.moving import node_places
 
 Section = tuple[str, ...]
 """Headings from the outermost in."""
@@ -237,7 +238,7 @@ TitleByPath = Mapping[str, str]
 
 def additions(taxonomy: Taxonomy, new: TitleByPath) -> list[PlacedNode]:
     """Return what to add to taxonomy.yaml: new topics with the places of their lists."""
-    places = dict(_places(taxonomy.facets, "", ("facets",)))
+    places = node_places(taxonomy)
     result: list[PlacedNode] = []
     for path in new:
         parent = _parent_of(path)
@@ -249,16 +250,3 @@ def additions(taxonomy: Taxonomy, new: TitleByPath) -> list[PlacedNode]:
         data = node_data(new, path)
         result.append((place, data))
     return result
-
-
-NodePlaces = Iterator[tuple[str, Path]]
-
-
-def _places(nodes: Sequence[Node], prefix: str, place: Path) -> NodePlaces:
-    """Yield the path of each topic with its place in taxonomy.yaml."""
-    for index, node in enumerate(nodes):
-        path = f"{prefix}{node.id}"
-        node_place = (*place, index)
-        yield path, node_place
-        place_below = (*node_place, "nodes")
-        yield from _places(node.nodes, f"{path}/", place_below)

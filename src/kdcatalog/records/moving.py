@@ -142,7 +142,7 @@ def moved_taxonomy(
     """
     paths = renamed_paths(taxonomy, request)
     # Positions are those before the edits: apply_edits moves the item last.
-    places = dict(_places(taxonomy.facets, "", ("facets",)))
+    places = node_places(taxonomy)
     edits: list[Edit] = [*_mentions(taxonomy, paths)]
     edits += _former_paths(
         taxonomy=taxonomy,
@@ -263,18 +263,24 @@ def _check_before(request: MoveRequest, ids: Sequence[str]) -> None:
     raise CannotMoveError(message)
 
 
-def _places(
+def node_places(taxonomy: Taxonomy) -> Mapping[str, Path]:
+    """Return where every node is in taxonomy.yaml, under its path."""
+    places: dict[str, Path] = {}
+    _add_places(places, taxonomy.facets, "", ("facets",))
+    return places
+
+
+def _add_places(
+    places: dict[str, Path],
     nodes: Sequence[Node],
     prefix: str,
     parent: Path,
-) -> Iterator[tuple[str, Path]]:
-    """Yield the path of every node, and where it is in the file."""
+) -> None:
     for index, node in enumerate(nodes):
         path = f"{prefix}{node.id}"
-        at = (*parent, index)
-        yield path, at
-        children_at = (*at, "nodes")
-        yield from _places(node.nodes, f"{path}/", children_at)
+        places[path] = (*parent, index)
+        children_at = (*places[path], "nodes")
+        _add_places(places, node.nodes, f"{path}/", children_at)
 
 
 def _mentions(

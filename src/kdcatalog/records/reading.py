@@ -8,11 +8,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from kdcatalog.model.dates import Month
-from kdcatalog.model.discovery import Rejections, Removals, Upkeep
 from kdcatalog.model.identifiers import arxiv_month
 from kdcatalog.model.keys import is_key, make_key, year_of_key
 from kdcatalog.model.paper import Paper, Record
-from kdcatalog.model.people import People
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import At, Key, Path, Position, Problem
@@ -101,37 +99,18 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
 
 def load_taxonomy(raw: bytes, file: str) -> Loaded[Taxonomy]:
     """Return the taxonomy of a catalog, valid in shape; ``checks`` look at what it names."""
+    return load_settings(raw, file, Taxonomy)
+
+
+def load_settings(
+    raw: bytes,
+    file: str,
+    model: type[Model],
+) -> Loaded[Model]:
+    """Return a file of the catalog that is no record, such as people.yaml, or its problems."""
     document = read_document(raw, file)
-    taxonomy, problems = _validate(document, Taxonomy, file)
-    return Loaded(taxonomy, tuple(problems))
-
-
-def load_rejections(raw: bytes, file: str) -> Loaded[Rejections]:
-    """Return the rejected papers of a catalog, or the problems of the file."""
-    document = read_document(raw, file)
-    rejections, problems = _validate(document, Rejections, file)
-    return Loaded(rejections, tuple(problems))
-
-
-def load_removals(raw: bytes, file: str) -> Loaded[Removals]:
-    """Return the removed papers of a catalog, or the problems of the file."""
-    document = read_document(raw, file)
-    removals, problems = _validate(document, Removals, file)
-    return Loaded(removals, tuple(problems))
-
-
-def load_upkeep(raw: bytes, file: str) -> Loaded[Upkeep]:
-    """Return the harvests and audits of a catalog, or the problems of the file."""
-    document = read_document(raw, file)
-    upkeep, problems = _validate(document, Upkeep, file)
-    return Loaded(upkeep, tuple(problems))
-
-
-def load_people(raw: bytes, file: str) -> Loaded[People]:
-    """Return what people.yaml says of authors, or the problems of the file."""
-    document = read_document(raw, file)
-    people, problems = _validate(document, People, file)
-    return Loaded(people, tuple(problems))
+    settings, problems = _validate(document, model, file)
+    return Loaded(settings, tuple(problems))
 
 
 def read_document(raw: bytes, file: str) -> Document:

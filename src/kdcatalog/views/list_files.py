@@ -363,11 +363,12 @@ def _recency(paper: Paper) -> tuple[int, int, int, str]:
 
 def _has_many_topics(catalog: Catalog, facet: str) -> bool:
     # Every topic counts, with papers or without, so that a new paper never moves a list.
-    topics = _topics_below(catalog, facet)
+    topics = topics_below(catalog, facet)
     return len(topics) > MANY_TOPICS
 
 
-def _topics_below(catalog: Catalog, path: str) -> list[str]:
+def topics_below(catalog: Catalog, path: str) -> list[str]:
+    """Return the path of a topic or facet, and of every topic below it."""
     prefix = f"{path}/"
     nodes = catalog.taxonomy.nodes
     below = [other for other in nodes if other.startswith(prefix)]
@@ -376,7 +377,7 @@ def _topics_below(catalog: Catalog, path: str) -> list[str]:
 
 def _listed_topics(catalog: Catalog, path: str) -> list[str]:
     """Return a topic and those below it that have papers placed on them."""
-    topics = _topics_below(catalog, path)
+    topics = topics_below(catalog, path)
     return [topic for topic in topics if catalog.placed_on(topic)]
 
 

@@ -12,7 +12,14 @@ from kdcatalog.model.taxonomy import CatalogSettings
 from kdcatalog.rendering.markdown import Anchors
 from kdcatalog.rendering.prose import headings
 from kdcatalog.views.contents import ContentsRow, CountedTopic, facet_rows
-from kdcatalog.views.list_files import INDEX, ListFiles, StartLinks, newest_first, start_links
+from kdcatalog.views.list_files import (
+    INDEX,
+    ListFiles,
+    StartLinks,
+    newest_first,
+    start_links,
+    topics_below,
+)
 from kdcatalog.views.rows import Link, Links, PaperRow, row_of
 from kdcatalog.views.summary import grouped_table
 from kdcatalog.views.timeline import LogEntry, log
@@ -213,7 +220,7 @@ def _anchors(
     for name in names:
         kind, _, subject = name.partition(":")
         if kind == "facet":
-            for path in _paths_of(catalog, subject):
+            for path in topics_below(catalog, subject):
                 node = catalog.taxonomy.nodes[path]
                 anchors[path] = document.of(node.title)
         elif kind == "prose":
@@ -238,13 +245,6 @@ def _further_anchors(
     return by_target
 
 
-def _paths_of(catalog: Catalog, facet: str) -> list[str]:
-    prefix = f"{facet}/"
-    paths = catalog.taxonomy.nodes
-    paths_below = [path for path in paths if path.startswith(prefix)]
-    return [facet, *paths_below]
-
-
 def _part(outline: _Outline, name: str) -> Part:
     kind, _, subject = name.partition(":")
     further = _further_anchors(outline.catalog).get(name, ())
@@ -263,7 +263,7 @@ def _part(outline: _Outline, name: str) -> Part:
 def _sections(outline: _Outline, facet: str) -> Iterator[Section]:
     """Yield a section for each node of a facet."""
     catalog = outline.catalog
-    for path in _paths_of(catalog, facet):
+    for path in topics_below(catalog, facet):
         node = catalog.taxonomy.nodes[path]
         papers = newest_first(catalog.placed_on(path))
         rest = papers[outline.newest :]
