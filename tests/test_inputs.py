@@ -181,10 +181,16 @@ def inputs_of(path: str) -> set[str]:
     return {name for name in inputs if "templates/" not in name}
 
 
-def test_files_of_a_paper_depend_on_its_record_alone() -> None:
+def test_citation_file_depends_on_its_record_alone() -> None:
     record = "papers/2024/holm2024dough.yaml"
-    for path in ("papers/holm2024dough/holm2024dough.bib", "papers/holm2024rheo/index.html"):
-        assert {"taxonomy.yaml", record} == inputs_of(path)
+    assert {"taxonomy.yaml", record} == inputs_of("papers/holm2024dough/holm2024dough.bib")
+
+
+def test_redirect_depends_on_its_target_and_no_record() -> None:
+    path = "papers/holm2024rheo/index.html"
+    redirect = artifacts_of_toy()[f"site:{path}"]
+    assert {"taxonomy.yaml"} == inputs_of(path)
+    assert redirect.facts and "papers/holm2024dough/" == redirect.facts()
 
 
 def test_topic_depends_on_the_records_below_it() -> None:

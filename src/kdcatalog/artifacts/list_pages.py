@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import cache, partial
 
 from kdcatalog.artifacts.artifact import (
-    WHOLE_CATALOG,
     WORDS,
     Artifact,
     Inputs,
@@ -80,7 +79,7 @@ def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
         )
         yield from shelf.files_of_topic(path)
         for former in node.former_paths:
-            yield pages.redirect(site_paths.topic_page(former), folder, WORDS)
+            yield pages.redirect(site_paths.topic_page(former), folder)
 
 
 def _topic_inputs(pages: Pages, path: str) -> Inputs:
@@ -232,7 +231,7 @@ def _author_pages(pages: Pages) -> Iterator[Artifact]:
         # People keep links to the page that a spelling had before it was joined.
         for former in former_slugs(pages.catalog, link.slug):
             address = site_paths.author_page(former)
-            yield pages.redirect(address, path, WORDS | records_of(papers))
+            yield pages.redirect(address, path)
 
 
 def _authors(index: AuthorIndex, list_page: ListPage) -> Content:
@@ -277,7 +276,7 @@ def _former_venue_pages(pages: Pages, link: VenueLink) -> Iterator[Artifact]:
     for former_id in venue.former_ids:
         slug = slug_of(former_id)
         if slug not in taken:
-            yield pages.redirect(site_paths.venue_page(slug), target, WORDS)
+            yield pages.redirect(site_paths.venue_page(slug), target)
         taken.add(slug)
 
 
@@ -353,9 +352,10 @@ def name_pages(pages: Pages) -> Iterator[Artifact]:
                 content=partial(_name, view),
                 inputs=WORDS | records_of(group.papers),
                 facts=partial(_name_facts, view),
+                papers=group.papers,
             )
         for path, target in _former_paths(index).items():
-            yield pages.redirect(path, target, WHOLE_CATALOG)
+            yield pages.redirect(path, target)
 
 
 def _former_paths(index: NameIndex) -> Mapping[str, str]:

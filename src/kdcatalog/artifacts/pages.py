@@ -196,7 +196,7 @@ class Pages:
                 facts=page_facts,
             )
 
-    def redirect(self, path: str, target: str, inputs: Inputs) -> File:
+    def redirect(self, path: str, target: str) -> File:
         """Return the file that leads from a former address of a page to its present one."""
 
         # In HTML, since a static host such as GitHub Pages cannot answer with a redirect.
@@ -210,8 +210,10 @@ class Pages:
             )
             return text.encode()
 
-        inputs = inputs | WORDS | self.inputs_of(_REDIRECT)
-        return File(f"{path}index.html", inputs, make)
+        inputs = WORDS | self.inputs_of(_REDIRECT)
+        # Which records it follows from matters to nobody as long as it leads to the same page.
+        facts = partial(str, target)
+        return File(f"{path}index.html", inputs, make, facts=facts)
 
     def inputs_of(self, template: str) -> Inputs:
         """Return the files of a template of the site and of all templates that it includes."""

@@ -88,7 +88,7 @@ def paper_pages(
             make = partial(_citation_file, shelf, paper, ending)
             yield File(f"{path}{name}", inputs, make)
         for former in paper.former_keys:
-            yield pages.redirect(site_paths.paper_page(former), path, inputs)
+            yield pages.redirect(site_paths.paper_page(former), path)
 
 
 def removed_pages(pages: Pages) -> Iterator[Artifact]:
@@ -103,7 +103,7 @@ def removed_pages(pages: Pages) -> Iterator[Artifact]:
             page_inputs = WHOLE_CATALOG | {REMOVED}
         yield pages.page(path, removal.title, "removed", content, page_inputs)
         for former in removal.former_keys:
-            yield pages.redirect(site_paths.paper_page(former), path, inputs)
+            yield pages.redirect(site_paths.paper_page(former), path)
 
 
 def _removed_page(pages: Pages, removal: Removal) -> Content:

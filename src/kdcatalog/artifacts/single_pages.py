@@ -209,8 +209,16 @@ def quality_pages(pages: Pages) -> Iterator[Page]:
         if section.rows != section.visible:
             path = site_paths.gap_page(section.gap.id)
             parts = split_list(path, len(section.rows), PAGE_LINES)
-            content = partial(_gap, section)
-            yield from pages.series(parts, section.gap.title, "gap", content)
+            paper_of = pages.catalog.by_key
+            papers = [paper_of[row.key] for row in section.rows]
+            yield from pages.series(
+                parts,
+                section.gap.title,
+                "gap",
+                content=partial(_gap, section),
+                facts=partial(str, section.share),
+                papers=papers,
+            )
 
 
 def _quality(pages: Pages, view: Quality) -> Content:
