@@ -1,14 +1,14 @@
 // @ts-check
-/* The link "Skip to content". */
+/* The links "Skip to content" and, in the filters of the list, "Skip to the papers". */
 
-/** Let the link move the focus. The theme would fetch the page again to reach a place within it, and lose the focus. */
+/** Let these links move the focus: the theme would fetch the page again to reach a place within it, and lose it. */
 export const enableSkipLink = () => {
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a.md-skip") : null;
-    const content = document.getElementById("content");
-    if (!link || !content) return;
+    const link = event.target instanceof Element ? event.target.closest("a.md-skip, a.to-list") : null;
+    const place = document.getElementById(link?.matches(".to-list") ? "results" : "content");
+    if (!link || !place) return;
     event.preventDefault();
     event.stopPropagation();
-    content.focus();
+    place.focus();
   }, true);
 };

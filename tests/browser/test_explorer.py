@@ -231,6 +231,15 @@ def test_filters_work_by_keyboard(papers: Page) -> None:
     papers.keyboard.press("Space")
     status(papers, "6 of 30 papers")
     assert "rye" == papers.evaluate("document.activeElement.value")
+    papers.locator("[data-since]").focus()
+    papers.keyboard.press("Tab")
+    skip = papers.get_by_role("link", name="Skip to the papers")
+    expect(skip).to_be_focused()
+    assert 10 < (skip.bounding_box() or {"height": 0})["height"]
+    papers.keyboard.press("Enter")
+    expect(skip).not_to_be_focused()
+    papers.keyboard.press("Tab")
+    assert papers.evaluate("!!document.activeElement.closest('.rows > .row')")
 
 
 def test_link_to_the_search_box_focuses_it(page: Page, site: str) -> None:
