@@ -190,7 +190,8 @@ def test_redirect_depends_on_its_target_and_no_record() -> None:
     path = "papers/holm2024rheo/index.html"
     redirect = artifacts_of_toy()[f"site:{path}"]
     assert {"taxonomy.yaml"} == inputs_of(path)
-    assert redirect.facts and "papers/holm2024dough/" == redirect.facts()
+    assert redirect.facts
+    assert "papers/holm2024dough/" == redirect.facts()
 
 
 def test_topic_depends_on_the_records_below_it() -> None:

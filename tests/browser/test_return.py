@@ -41,6 +41,13 @@ def leave_and_return(page: Page, place: int) -> tuple[Any, Any]:
     return before, key_under(page, point)
 
 
+def open_list(page: Page, site: str) -> None:
+    """Load the list until it answers; without an address, the theme waits for no sitemap."""
+    page.goto(f"{site}papers/", wait_until="load")
+    page.wait_for_function("() => !document.querySelector('[data-waits]')")
+    settle(page)
+
+
 def show_more(page: Page) -> None:
     page.locator("[data-more]").click()
     expect(page.locator(ROWS)).to_have_count(200)
@@ -84,7 +91,7 @@ def listing(
 @pytest.mark.parametrize("state", STATES)
 def test_back_returns_to_the_row_under_the_finger(listing: tuple[Page, str], state: str) -> None:
     page, site = listing
-    page.goto(f"{site}papers/", wait_until="networkidle")
+    open_list(page, site)
     prepare, place = STATES[state]
     prepare(page)
     settle(page)
@@ -99,7 +106,7 @@ def test_back_returns_to_the_row_without_the_browsers_cache(
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    page.goto(f"{bare_site}papers/", wait_until="networkidle")
+    open_list(page, bare_site)
     prepare, place = STATES[state]
     prepare(page)
     settle(page)
@@ -109,7 +116,7 @@ def test_back_returns_to_the_row_without_the_browsers_cache(
 
 
 def test_scrolling_before_the_list_starts_keeps_the_row(page: Page, long_site: str) -> None:
-    page.goto(f"{long_site}papers/", wait_until="networkidle")
+    open_list(page, long_site)
     show_more(page)
     settle(page)
     point = finger(page, 150)
