@@ -107,7 +107,7 @@ def load_settings(
     file: str,
     model: type[Model],
 ) -> Loaded[Model]:
-    """Return a file of the catalog that is no record, such as people.yaml, or its problems."""
+    """Return a file of settings, such as people.yaml, or its problems."""
     document = read_document(raw, file)
     settings, problems = _validate(document, model, file)
     return Loaded(settings, tuple(problems))
