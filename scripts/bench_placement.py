@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kdcatalog import load
-from kdcatalog.learning.topics import SUGGESTIONS, TopicSuggester
+from kdcatalog.learning import SUGGESTIONS, TopicSuggester
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 

@@ -1,10 +1,14 @@
 """Imports point down, each library has its packages, and only commands read surroundings."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
+
+from tests.foreign import ROOT
 
 PACKAGE = Path(__file__).parent.parent / "src" / "kdcatalog"
 
@@ -176,6 +180,24 @@ def test_imports_point_down() -> None:
     assert upward == EXCEPTIONS
 
 
+def modules_imported_by(tree: ast.Module) -> set[str]:
+    """Return the modules of kdcatalog that a module imports, within functions, too."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    paths = {name.removeprefix("kdcatalog.").replace(".", "/") for name in names}
+    return paths & trees().keys()
+
+
+def test_no_modules_import_each_other_even_within_functions() -> None:
+    graph = {name: modules_imported_by(tree) for name, tree in trees().items()}
+    # Raises CycleError, with the modules in a circle.
+    order = [*TopologicalSorter(graph).static_order()]
+    assert {*graph} == {*order}
+
+
 def test_each_library_is_imported_only_where_it_belongs() -> None:
     misplaced = {}
     for name, tree in trees().items():
@@ -222,3 +244,26 @@ def test_modules_and_functions_are_short() -> None:
                 if lines > MAX_FUNCTION:
                     long[f"{name}.{node.name}"] = lines
     assert long == {}
+
+
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+
+def test_every_decision_has_a_number_of_its_own_in_its_heading() -> None:
+    numbers = [path.name.partition("-")[0] for path in DECISIONS]
+    assert sorted({*numbers}) == numbers
+    headings = [path.read_text(encoding="utf-8").partition(": ")[0] for path in DECISIONS]
+    assert [f"# {number}" for number in numbers] == headings
+
+
+def test_modules_that_are_named_for_maintainers_exist() -> None:
+    paths = [*MODULES, *ROOT.glob("scripts/*.py"), *ROOT.glob("tests/*.py")]
+    names = {path.name for path in paths}
+    missing = {}
+    for path in [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *DECISIONS]:
+        for module in re.findall(r"`([\w/]+\.py)`", path.read_text(encoding="utf-8")):
+            is_path = "/" in module
+            exists = (PACKAGE / module).exists() or (ROOT / module).exists()
+            if not exists and (is_path or module not in names):
+                missing[path.name] = module
+    assert missing == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kdcatalog.learning.topics import SUGGESTIONS, TopicSuggester
+from kdcatalog.learning import SUGGESTIONS, TopicSuggester
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
 from tests.folders import CatalogFolder

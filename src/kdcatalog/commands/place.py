@@ -20,7 +20,7 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.options import FILES, NETWORK, Command, Topic, help_end
 from kdcatalog.files import read_own
-from kdcatalog.learning.topics import TopicSuggester
+from kdcatalog.learning import TopicSuggester
 from kdcatalog.lock import state_file
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import UnknownTermError

@@ -12,7 +12,7 @@ from kdcatalog.commands.frame import WRONG_USE, catalog_of, leave, print_data
 from kdcatalog.commands.options import Command, Topic, help_end
 from kdcatalog.commands.restructure import DRY, EXITS, YES, Consent, Outcome, restructure
 from kdcatalog.files import read_argument
-from kdcatalog.learning.topics import TopicSuggester
+from kdcatalog.learning import TopicSuggester
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import UnknownTermError

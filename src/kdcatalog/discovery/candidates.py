@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from kdcatalog.bibliography.work import description_of
 from kdcatalog.discovery.ranking import Text, is_in_scope, rank_texts
 from kdcatalog.drafting.announcements import announced_venue, code_links
-from kdcatalog.learning.topics import TopicSuggester
-from kdcatalog.learning.words import count_stems
+from kdcatalog.learning import TopicSuggester, count_stems
 from kdcatalog.model.dates import Month
 from kdcatalog.model.matching import Matcher
 from kdcatalog.model.text import fold

@@ -16,7 +16,7 @@ from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from kdcatalog.learning.words import (
+from kdcatalog.learning import (
     Vector,
     add_times,
     dot,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kdcatalog.bibliography.work import UnreadableError, description_of
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.drafting.record import TO_TAKE_AGAIN, CuratorInput, Draft, draft_record
-from kdcatalog.learning.topics import TopicSuggester, TopicSuggestion
+from kdcatalog.learning import TopicSuggester, TopicSuggestion
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.text import quote
