@@ -43,7 +43,7 @@ export const downloadText = (name, content) => {
 
 /** Let a button do what may fail; its words say for a while how it went.
     @param {Element | null} button @param {() => Promise<string>} act @param {string} failure */
-export const reportOn = (button, act, failure = "Not possible now") => {
+export const reportOn = (button, act, failure = "Failed: try again") => {
   if (!(button instanceof HTMLElement)) return;
   const words = button.textContent;
   let timer = 0;

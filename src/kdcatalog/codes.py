@@ -229,7 +229,7 @@ CODES = _table(
      "Correct the name, or add it to the vocabulary in taxonomy.yaml."),
     ("KD401", "warning", "No authors",
      "A paper without authors cannot be found by name and is hard to cite.",
-     "Add authors:, one name per line."),
+     "List the authors, one name per line."),
     ("KD402", "warning", "Date without month",
      "A date that is only a year is sorted after all months of that year; undated papers are last.",
      'Write the month of the first public version, "YYYY-MM".'),

@@ -287,7 +287,7 @@ def test_missing_entries_are_reported(papers: Page) -> None:
     pick(papers, *PICKED)
     copy = papers.locator(".basket .main")
     copy.click()
-    expect(copy).to_have_text("Not possible now")
+    expect(copy).to_have_text("Failed: try again")
     papers.unroute("**/data/entries/**")
     copy.click()
     expect(copy).to_have_text("Copied")

@@ -75,7 +75,7 @@ const makeDownload = ({ content, updates }, name) => {
     return "Downloaded";
   });
   const entries = updates.length === 1 ? "1 entry has" : `${updates.length} entries have`;
-  const note = make("span", { class: "muted" }, `${entries} changed; the rest of the file is as it was.`);
+  const note = make("span", { class: "muted" }, `${entries} changed; the rest of the file is unchanged.`);
   return [make("p", { class: "acts" }, button, note)];
 };
 

@@ -89,7 +89,7 @@ class NarrowedList {
     const count = isWhole ? ` ${this.total === 1 ? "paper" : "papers"}` : ` of ${grouped(this.total)}`;
     required(this.form, "[data-count]").replaceChildren(make("b", {}, grouped(number)), count);
     this.end.replaceChildren();
-    if (!number) this.end.append(make("p", {}, "No paper on this topic meets all of this."), this.makeClear());
+    if (!number) this.end.append(make("p", {}, "No paper on this topic matches these filters."), this.makeClear());
     if (isWhole || number <= rows.length) return;
     this.end.append(make("a", { href: this.url }, `All ${grouped(number)} in the list`));
   }

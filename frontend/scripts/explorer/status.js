@@ -42,8 +42,8 @@ export const drawStatus = (explorer, loaded) => {
 export const drawUnknown = (root, unknown) => {
   const place = required(root, "[data-unknown]");
   place.hidden = !unknown.length;
-  const words = unknown.length === 1 ? "This filter in the address is" : "These filters in the address are";
-  place.replaceChildren(make("p", {}, `${words} not in this catalog: ${unknown.join(", ")}`));
+  const words = unknown.length === 1 ? "Unknown filter" : "Unknown filters";
+  place.replaceChildren(make("p", {}, `${words} in the address: ${unknown.join(", ")}`));
 };
 
 /** Return every filter that is on, with the filters that remain without it.

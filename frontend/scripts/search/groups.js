@@ -142,7 +142,7 @@ export class Groups {
     const typed = query.words.filter((word) => !isYear(word));
     const last = query.words[query.words.length - 1];
     if (typed.join("").length < SHORTEST_QUERY) return [];
-    const named = this.named(shipped.topics, typed, last, (name) => `“${name}” is a word for this topic`);
+    const named = this.named(shipped.topics, typed, last, (name) => `Keyword: “${name}”`);
     const isListed = new Set(named.map(({ path }) => path));
     // A whole name asks for that person or venue, and no guess: "Jason Weston" asked for no topic.
     const isName = [shipped.authors, shipped.venues].some((entries) => this.isWhole(entries, typed));
@@ -152,7 +152,7 @@ export class Groups {
     const groups = [
       { title: "Topics", all: [...named, ...others] },
       ...shipped.names.map(([title, entries]) => (
-        { title, all: this.named(entries, typed, last, (name) => `“${name}” is one of them`) }
+        { title, all: this.named(entries, typed, last, (name) => `Includes “${name}”`) }
       )),
       { title: "Authors", all: this.named(shipped.authors, typed, last, () => "") },
       { title: "Venues", all: this.named(shipped.venues, typed, last, (name) => name) },

@@ -53,7 +53,7 @@ export const toggleMenu = (root) => {
   }, "link");
   const acts = [
     makeReporter("Copy BibTeX", copyBibtex), makeReporter("Download BibTeX", downloadBibtex), compare, list,
-    makeReporter("Copy a link to them", copyLink), clear,
+    makeReporter("Copy link", copyLink), clear,
   ];
   const draw = () => {
     const number = readSelection().size;

@@ -131,7 +131,7 @@ def coverage(catalog: Catalog) -> Chart | None:
     return Chart(
         key="coverage",
         title="What is known",
-        sentence=f"Of {total}. A fact that is not listed is unknown; it does not mean no.",
+        sentence=f"Of {total}. A missing fact is unknown; it does not mean no.",
         heads=("Fact", "Papers", "Share"),
         bars=tuple(bars),
     )
