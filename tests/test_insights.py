@@ -146,9 +146,7 @@ def test_coverage_counts_what_is_known_and_draws_no_trend() -> None:
     assert chart
     expected = [("Summary", "2"), ("Venue", "1"), ("Code", "1"), ("Data", "0"), ("Flour", "1")]
     assert expected == [(bar.name, bar.label) for bar in chart.bars]
-    assert (
-        "Of 3 papers. A missing fact is unknown; it does not mean no." == chart.sentence
-    )
+    assert "Of 3 papers. A missing fact is unknown; it does not mean no." == chart.sentence
 
 
 def nested(*papers: Paper) -> Catalog:
