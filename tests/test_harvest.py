@@ -383,6 +383,36 @@ def test_title_alone_is_unsure_and_never_accepted() -> None:
     assert {False} == {*names(batch).values()}
 
 
+TEAM = ["Ann Bee", "Bo Cee", "Cy Dee"]
+
+
+@pytest.mark.parametrize("title", ["Plain Loaves of Rye", "Loaf Rising: Why Plain Flour Wins"])
+def test_changed_title_of_a_preprint_is_unsure(title: str) -> None:
+    batch = batch_of(loaf(title=title, authors=TEAM, doi="10.5555/x"), authors=TEAM)
+    edits = {edit.name: (edit.confidence, edit.is_accepted) for edit in batch.edits}
+    assert ("unsure", False) == edits["bee2023plain:title"]
+    assert {("unsure", False)} == {*edits.values()}
+    place = "papers/2023/bee2023plain.yaml"
+    remark = f"{place}: acl:10.5555/x in a.xml has its authors, but is '{title}'"
+    assert (remark,) == batch.remarks
+    assert 0 == batch.in_catalog
+
+
+@pytest.mark.parametrize(
+    ("work", "record"),
+    [
+        ({"title": "Crusts of Spelt"}, {}),
+        ({"authors": TEAM[:2]}, {}),
+        ({}, {"venue": {"id": "BreadConf", "year": "2023"}}),
+    ],
+    ids=["other words", "fewer authors", "published before"],
+)
+def test_other_work_of_the_same_team_changes_nothing(work: Any, record: Any) -> None:
+    fields = {"title": "Plain Loaves of Rye", "authors": TEAM, **work}
+    batch = batch_of(loaf(**fields), authors=TEAM, **record)
+    assert ((), ()) == (batch.edits, batch.remarks)
+
+
 def test_bibliography_is_never_certain() -> None:
     ids = {"identifiers": {"doi": "10.5555/loaf"}}
     batch = batch_of(loaf(doi="10.5555/loaf"), service="bibtex", **ids)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import author_data, description_of
 from kdcatalog.discovery.batches import Confidence, HarvestBatch, NewWork, RecordEdit
-from kdcatalog.discovery.candidates import discover
+from kdcatalog.discovery.candidates import Teams, discover
 from kdcatalog.discovery.ranking import Text, is_in_title
 from kdcatalog.drafting.evidence import SourcedWork, new_checks
 from kdcatalog.drafting.updates import updates_of
 from kdcatalog.model.discovery import Harvest, MissingWork
 from kdcatalog.model.matching import Matcher
-from kdcatalog.model.text import normalize_title
+from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.model.venues import find_year
 from kdcatalog.services.arxiv import is_withdrawn
 
@@ -66,11 +66,20 @@ def harvest(
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A work with the source that lists it, and the paper that it is."""
+    """A work with the source that lists it, and the paper that it is, or may be.
+
+    ``renamed`` is the one preprint with its authors and half of its title.
+    """
 
     work: Work
     source: HarvestSource
     match: Match | None
+    renamed: Paper | None = None
+
+    @property
+    def paper(self) -> Paper | None:
+        """The paper that a person should compare with the work."""
+        return self.match.paper if self.match else self.renamed
 
     @property
     def label(self) -> str:
@@ -130,8 +139,8 @@ class _Harvest:
         """Yield the edits of records in the order of their files."""
         by_file: dict[str, list[_Entry]] = {}
         for entry in self._entries:
-            if entry.match:
-                of_file = by_file.setdefault(entry.match.paper.file, [])
+            if entry.paper:
+                of_file = by_file.setdefault(entry.paper.file, [])
                 of_file.append(entry)
         for file in sorted(by_file):
             yield from self._edits_of(by_file[file], remarks)
@@ -142,9 +151,13 @@ class _Harvest:
         remarks: list[str],
     ) -> Iterator[RecordEdit]:
         first = min(entries, key=_rank)
-        if first.match is None:
+        paper = first.paper
+        if paper is None:
             return
-        paper = first.match.paper
+        if first.match is None:
+            title = quote(first.work.title)
+            remark = f"{first.place} has its authors, but is {title}"
+            remarks.append(f"{paper.file}: {remark}")
         # The surest first: of two that differ, the first is believed.
         ordered = sorted(entries, key=_rank)
         works = [SourcedWork(entry.label, entry.work) for entry in ordered]
@@ -265,6 +278,8 @@ def _entries(
 ) -> Iterator[_Entry]:
     """Yield each work of the sources once, with the paper that it is."""
     matcher = Matcher(catalog.papers)
+    preprints = [paper for paper in catalog.papers if not paper.venue]
+    teams = Teams(preprints)
     seen: set[str] = set()
     for source in sources:
         for listed in source.listed.works:
@@ -274,10 +289,24 @@ def _entries(
             # A poster is listed again as an oral, under another address.
             traits.add(f"{normalize_title(work.title)} {names}")
             if not traits & seen:
-                match = matcher.find(description_of(work))
-                is_other = match is not None and match.is_contradicted
-                yield _Entry(work, source, None if is_other else match)
+                yield _compared(work, source, matcher, teams)
             seen |= traits
+
+
+def _compared(
+    work: Work,
+    source: HarvestSource,
+    matcher: Matcher,
+    teams: Teams,
+) -> _Entry:
+    match = matcher.find(description_of(work))
+    if match:
+        return _Entry(work, source, None if match.is_contradicted else match)
+    # Of 38 pairs of papers by one team, 10 share half of a title, so that one may be another
+    # paper; of two, nobody knows which it is.
+    papers = [*teams.papers_like(work)]
+    renamed = papers[0] if len(papers) == 1 else None
+    return _Entry(work, source, None, renamed)
 
 
 def _published(work: Work, venue: str) -> Work:
