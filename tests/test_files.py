@@ -1,6 +1,7 @@
 """Every file of a catalog enters by one way: ordinary, bounded, and with its faults at a place."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +12,12 @@ from click.testing import CliRunner
 from kdcatalog.cli import main
 from kdcatalog.commands.check import check
 from kdcatalog.commands.last_build import stale_lists
+from kdcatalog.errors import CatalogError
 from kdcatalog.files import UnreadableFileError, read_argument, read_bounded
 from kdcatalog.lock import state_file
 from kdcatalog.services.answers import Answers
 from kdcatalog.snapshot import MKDOCS, TAXONOMY, NoCatalogError
+from kdcatalog.writing import write_all
 from tests.folders import CatalogFolder
 
 RECORD = "papers/2023/odd2023file.yaml"
@@ -210,6 +213,43 @@ def test_locked_folder_is_one_problem(
     assert [expected] == problems_of(named)
 
 
+@pytest.mark.parametrize("folder", ["lists", "schemas", "site", ".github", ".kdcatalog"])
+def test_folder_that_a_build_may_not_write_to_is_a_problem_and_stays_whole(
+    folder: str, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (toy.root / folder).mkdir(exist_ok=True)
+    locked = str(toy.root / folder)
+    # The tests may run as root, who may write everywhere.
+    monkeypatch.setattr(os, "access", lambda path, _mode: str(path) != locked)
+    message = "kdcatalog build may not write into the folder"
+    assert [("KD108", folder, 1, 1, message)] == problems_of(toy)
+    refused = f"{folder}/odd was not written: the folder {locked} is not writable"
+    with pytest.raises(CatalogError, match=re.escape(refused)):
+        write_all({toy.root / folder / "odd": b"x", toy.root / "README.md": b"x"}, toy.root)
+    assert not (toy.root / "README.md").exists()
+
+
+def test_checkout_that_is_read_only_as_a_whole_has_no_problem(
+    toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (toy.root / "lists").mkdir()
+    monkeypatch.setattr(os, "access", lambda _path, mode: not mode & os.W_OK)
+    assert [] == problems_of(toy)
+
+
+@pytest.mark.parametrize("name", ["", "/lock", "/staging", "/journal", "/done", "/site"])
+@pytest.mark.parametrize("make", [os.mkfifo, to_passwords, to_nothing])
+def test_special_file_that_keeps_a_build_from_writing_is_a_problem(
+    make: Callable[[Path], object], name: str, toy: CatalogFolder
+) -> None:
+    file = f".kdcatalog{name}"
+    path = empty_place(toy, file)
+    make(path)
+    (problem,) = problems_of(toy)
+    assert ("KD108", file, 1, 1) == problem[:4]
+    assert problem[4].endswith(" has the name of what kdcatalog build writes")
+
+
 @pytest.mark.parametrize("file", [file for file in FILES if file != "docs/attached.pdf"])
 def test_file_of_three_gigabytes_is_not_read(file: str, toy: CatalogFolder) -> None:
     with empty_place(toy, file).open("wb") as sparse:
@@ -289,6 +329,8 @@ def test_character_that_words_need_is_accepted_in_a_page(text: str, toy: Catalog
         ("<svg>\n\n{{ {}['a']['b'] }}", 3, "'dict object' has no attribute 'a'"),
         ("{{ [1, 2] | join(1, 2, 3, 4) }}", 1, None),
         ("{{ missing }}", 1, "'missing' is undefined"),
+        ("{{ 'a' * 10 ** 12 }}", 1, "(MemoryError)"),
+        ("{% for a in range(10 ** 12) %}{% endfor %}", 1, None),
         ("<svg>\n{% if %}", 2, "Expected an expression, got 'end of statement block'"),
         ("{% include 'nowhere.j2' %}", 1, None),
         pytest.param(DEEP, 1, TOO_DEEP, id="brackets"),

@@ -167,6 +167,10 @@ def test_code_hosts_match_by_their_full_name(url: str, expected: bool) -> None:
 
 UNREADABLE = [
     "https://github.com:user/repo",
+    "https://example.org:-1",
+    "https://[v1.a]/",
+    "https://[example.org]/",
+    "https://[fe80::1%25eth0]/",
     "https://[x/a",
     "http://[",
     "https://foo.123/",

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import path_kind, read_bounded, read_own
-from kdcatalog.lock import FOLDER
+from kdcatalog.lock import FOLDER, refuse_locked
 
 try:
     import fcntl
@@ -32,6 +32,8 @@ MERGE = "site.json"
 ASIDE = "site"
 # Renamed to this, a journal is done with, though its files may still be there.
 _DONE = "done"
+FOLDERS_OF_WRITES = (_STAGING, _JOURNAL, _DONE, ASIDE)
+"""What a write makes in ``.kdcatalog/`` and removes again."""
 _LIST = "list.json"
 # In a journal that is being undone.
 _UNDO = "undo"
@@ -164,6 +166,7 @@ class Journal:
         for parent in path.relative_to(self.root).parents:
             if (self.root / parent).is_symlink():
                 raise CatalogError(f"{name} was not written: {parent} is a symbolic link")
+        refuse_locked(self.root, name)
         mode = 0o644
         old = None
         if os.path.lexists(path):

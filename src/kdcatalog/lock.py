@@ -162,3 +162,14 @@ def state_file(root: Path, name: str) -> Path:
         with suppress(FileNotFoundError):
             old.replace(path)
     return path
+
+
+def refuse_locked(root: Path, name: str) -> None:
+    """Raise CatalogError where the folder of a file, or the next above it, is not writable."""
+    # Found out halfway, the new files in it could neither be put in place nor looked for.
+    folder = (root / name).parent
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        hint = "let its owner permit you to write there"
+        raise CatalogError(f"{name} was not written: the folder {folder} is not writable", hint)

@@ -1,9 +1,8 @@
 """``kdcatalog check``: find every problem, and fix what is mechanical."""
 
 import itertools
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,24 +22,21 @@ from kdcatalog.commands.frame import (
     snapshot_of,
     today,
 )
+from kdcatalog.commands.locking import unwritable_places
 from kdcatalog.commands.options import FILES, UNTRUSTED, Command, help_end
 from kdcatalog.commands.progress import ProgressReporter, progress
-from kdcatalog.files import path_kind
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import pluralize
-from kdcatalog.problems import Located, Position, Problem, errors
+from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records import editing
 from kdcatalog.records.reading import Loaded
 from kdcatalog.reporting import FORMATS, counted
-from kdcatalog.snapshot import LISTS, MKDOCS, README, SCHEMA, TAXONOMY, InputFile, Snapshot
+from kdcatalog.snapshot import MKDOCS, TAXONOMY, InputFile, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
 _QUOTE_CODES = ("KD107", "KD607")
 """Quotes that are missing, or typographic: to write the record in its layout corrects them."""
-
-_WRITTEN_FOLDERS = (LISTS, "schemas", "docs/pictures", ".github", ".github/ISSUE_TEMPLATE", "site")
-"""Folders into which a build writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,7 @@ def check(
         else:
             silent.append(problem.code)
     # These files are written and never read, so they are in no snapshot.
-    in_the_way = () if files else _in_the_way(snapshot)
+    in_the_way = () if files else unwritable_places(snapshot)
     return Report(
         listed=(*pipeline.locate_all(snapshot, listed), *in_the_way),
         silent=tuple(silent),
@@ -141,47 +137,6 @@ def _problems(
 
         problems += site_problems(snapshot, result, cache)
     return problems
-
-
-def _in_the_way(snapshot: Snapshot) -> Iterator[Located]:
-    """Yield KD108 on whatever has the name of a file or folder that a build writes.
-
-    In lists/ and schemas/ every name with a point counts, since which files they get depends on
-    the records. Pictures in docs/ that are links or pipes are reported with the other documents.
-    """
-    root = snapshot.root
-    reported = {*snapshot.documents, *snapshot.files}
-    for name in _WRITTEN_FOLDERS:
-        path = root / name
-        if os.path.lexists(path):
-            kind = path_kind(path) or "an ordinary file"
-            if kind != "a folder" and name not in reported:
-                yield _other_kind(name, kind)
-    for path in (root / README, *_files_of_builds(root)):
-        if os.path.lexists(path):
-            kind = path_kind(path)
-            name = path.relative_to(root).as_posix()
-            if kind and name not in reported:
-                yield _other_kind(name, kind)
-
-
-def _files_of_builds(root: Path) -> Iterator[Path]:
-    for name in (LISTS, Path(SCHEMA).parent, "docs/pictures"):
-        folder = root / name
-        if not folder.is_symlink():
-            yield from sorted(folder.glob("*.*"))
-
-
-def _other_kind(file: str, kind: str) -> Located:
-    start = Position(1, 1)
-    problem = Problem(
-        code="KD108",
-        file=file,
-        at=start,
-        message=f"{kind} has the name of what kdcatalog build writes",
-        hint=f"move {file} away",
-    )
-    return Located(problem, start, "")
 
 
 def _concerning(

@@ -15,7 +15,7 @@ from typing import Any
 from kdcatalog.files import read_bounded
 from kdcatalog.model.text import quote
 from kdcatalog.problems import Path, Position, Problem
-from kdcatalog.snapshot import MKDOCS, Snapshot
+from kdcatalog.snapshot import MKDOCS, Snapshot, packaged_templates
 from kdcatalog.source.document import Document, Limits, UnreadableDataError, locate, untagged_data
 from kdcatalog.source.reader import read_yaml, yaml_fault
 
@@ -84,6 +84,9 @@ class Configuration:
             self._check_hooks()
             self._check_plugins()
             self._check_extensions()
+            self._check_folders()
+        # MkDocs walks through these folders: with ../../.. it read the whole disk for minutes.
+        if not self.problems:
             self._check_options()
 
     def _inherited(self, text: str, name: str, depth: int) -> Settings:
@@ -161,6 +164,29 @@ class Configuration:
         for at, name in self._extensions():
             if not _is_extension(name):
                 self._add(at, f"the Markdown extension {quote(name)} is not installed")
+
+    def _check_folders(self) -> None:
+        theme = self.settings.get("theme")
+        custom = None
+        if isinstance(theme, dict):
+            custom = theme.get("custom_dir")
+        docs = self.settings.get("docs_dir")
+        folders: dict[Path, object] = {}
+        folders["docs_dir",] = docs
+        folders["theme", "custom_dir"] = custom
+        for at, folder in folders.items():
+            if isinstance(folder, str) and not self._is_in_catalog(folder):
+                setting = at[-1]
+                name = quote(folder)
+                self._add(at, f"{setting} leads out of the catalog: {name}")
+
+    def _is_in_catalog(self, folder: str) -> bool:
+        root = self.snapshot.root
+        path = (root / folder).resolve()
+        # An inherited configuration of the program names its theme.
+        if path == packaged_templates() / "theme":
+            return True
+        return path != root and path.is_relative_to(root)
 
     def _check_options(self) -> None:
         """Apply the rules of MkDocs to what runs nothing."""

@@ -2,7 +2,7 @@
 
 Commands that write records from what they have read hold the lock from before reading. Those that
 wait for people or the network hold it only while they write, and then look whether the files that
-they have read are still the same.
+they have read are still the same. What would keep any of them from writing is a problem.
 """
 
 from __future__ import annotations
@@ -19,9 +19,30 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.journal import ASIDE, Journal, leftovers, needs_recovery, remove_half_site
+from kdcatalog.files import path_kind
+from kdcatalog.journal import (
+    ASIDE,
+    FOLDERS_OF_WRITES,
+    MERGE,
+    Journal,
+    leftovers,
+    needs_recovery,
+    remove_half_site,
+)
 from kdcatalog.lock import FOLDER, LockedError, locked
-from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UPKEEP, Snapshot
+from kdcatalog.problems import Located, Position, Problem
+from kdcatalog.snapshot import (
+    LISTS,
+    PAPERS,
+    PEOPLE,
+    README,
+    REJECTED,
+    REMOVED,
+    SCHEMA,
+    TAXONOMY,
+    UPKEEP,
+    Snapshot,
+)
 from kdcatalog.writing import write_all
 
 if TYPE_CHECKING:
@@ -88,6 +109,20 @@ def enclosing_catalog(folder: Path) -> Path:
         if os.path.lexists(parent / TAXONOMY):
             return parent
     return folder
+
+
+_WRITTEN_FOLDERS = (
+    LISTS,
+    "schemas",
+    "docs/pictures",
+    ".github",
+    ".github/ISSUE_TEMPLATE",
+    "site",
+    FOLDER,
+    *(f"{FOLDER}/{name}" for name in FOLDERS_OF_WRITES),
+)
+"""Folders into which a build writes."""
+_WRITTEN_FILES = (README, f"{FOLDER}/lock", f"{FOLDER}/{MERGE}")
 
 
 class ConflictError(CatalogError):
@@ -266,3 +301,81 @@ def _changed(
         if matters and not is_same:
             changed.add(file)
     return changed
+
+
+def unwritable_places(snapshot: Snapshot) -> Iterator[Located]:
+    """Yield KD108 on whatever has the name of a file or folder that a build writes.
+
+    Also on folders in which it may not write. In lists/ and schemas/ every name with a point
+    counts, since which files they get depends on the records. Pictures in docs/ that are links or
+    pipes are reported with the other documents.
+    """
+    reported = {*snapshot.documents, *snapshot.files}
+    yield from _unwritable_folders(snapshot.root, reported)
+    yield from _unwritable_files(snapshot.root, reported)
+
+
+def _unwritable_folders(root: Path, reported: Container[str]) -> Iterator[Located]:
+    # Of a checkout that is read-only as a whole, nobody expects a build.
+    is_writable = _may_write(root)
+    for name in _WRITTEN_FOLDERS:
+        path = root / name
+        if name in reported or not _is_below(path):
+            continue
+        kind = path_kind(path) or "an ordinary file"
+        if kind != "a folder":
+            yield _other_kind(name, kind)
+        elif is_writable and not _may_write(path):
+            yield _locked(name)
+
+
+def _unwritable_files(root: Path, reported: Container[str]) -> Iterator[Located]:
+    paths = [root / name for name in _WRITTEN_FILES]
+    paths += _files_of_builds(root)
+    for path in filter(_is_below, paths):
+        kind = path_kind(path)
+        name = path.relative_to(root).as_posix()
+        if kind and name not in reported:
+            yield _other_kind(name, kind)
+
+
+def _is_below(path: Path) -> bool:
+    """Return whether there is something of this path, in its folder and not behind a link."""
+    is_in_folder = not path.parent.is_symlink()
+    return is_in_folder and os.path.lexists(path)
+
+
+_ALL_RIGHTS = os.R_OK | os.W_OK | os.X_OK
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, _ALL_RIGHTS)
+
+
+def _files_of_builds(root: Path) -> Iterator[Path]:
+    for name in (LISTS, Path(SCHEMA).parent, "docs/pictures"):
+        folder = root / name
+        if not folder.is_symlink():
+            yield from sorted(folder.glob("*.*"))
+
+
+def _other_kind(file: str, kind: str) -> Located:
+    message = f"{kind} has the name of what kdcatalog build writes"
+    return _unwritable(file, message, f"move {file} away")
+
+
+def _locked(folder: str) -> Located:
+    message = "kdcatalog build may not write into the folder"
+    return _unwritable(folder, message, f"let its owner permit you to write to {folder}/")
+
+
+def _unwritable(file: str, message: str, hint: str) -> Located:
+    start = Position(1, 1)
+    problem = Problem(
+        code="KD108",
+        file=file,
+        at=start,
+        message=message,
+        hint=hint,
+    )
+    return Located(problem, start, "")

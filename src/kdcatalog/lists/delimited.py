@@ -150,8 +150,9 @@ def head_of(line: str, delimiter: str) -> list[str]:
 
 
 def known_columns(names: Sequence[str]) -> int:
-    """Return how many names of columns are known."""
-    columns = inspect_columns(names, (), {})
+    """Return how many names of columns are known, of those that are read."""
+    # Each line is asked once for each delimiter: 60,000 columns took 8 seconds.
+    columns = inspect_columns(names[:MOST_COLUMNS], (), {})
     return len([column for column in columns if column.role])
 
 

@@ -7,7 +7,7 @@ link in somebody's list used to end a whole import. A lint rule forbids it every
 
 import re
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Address
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Annotated
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
@@ -119,7 +119,8 @@ def parse_url(url: str) -> ParsedUrl | None:
         port = parts.port
     except ValueError:
         return None
-    if _is_broken_ipv4(host):
+    is_bracketed = "[" in parts.netloc
+    if _is_broken_ipv4(host) or (is_bracketed and _is_broken_ipv6(host)):
         return None
     return ParsedUrl(
         scheme=parts.scheme,
@@ -146,6 +147,19 @@ def _is_broken_ipv4(host: str) -> bool:
     except AddressValueError:
         return True
     return False
+
+
+def _is_broken_ipv6(host: str) -> bool:
+    """Return whether what was in brackets is no IPv6 address, as in ``https://[v1.a]/``.
+
+    Some versions of Python take that for a host, and without the brackets it looks like a name.
+    """
+    try:
+        IPv6Address(host)
+    except AddressValueError:
+        return True
+    # Python reads the zone of "fe80::1%eth0", which no browser does.
+    return "%" in host
 
 
 def urls_in_text(text: str) -> list[str]:

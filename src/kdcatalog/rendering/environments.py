@@ -23,7 +23,7 @@ from jinja2 import (
     meta,
     nodes,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from markupsafe import Markup, escape
 
 from kdcatalog.errors import CatalogError
@@ -50,8 +50,16 @@ class RenderError(CatalogError):
         self.reason = reason
 
 
-# What an expression such as ``{{ 1 / 0 }}`` or ``{{ "a" + 1 }}`` raises.
-FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+# What an expression such as ``{{ 1 / 0 }}``, ``{{ "a" + 1 }}`` or ``{{ "a" * 10 ** 11 }}`` raises.
+FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _TOO_DEEP = "brackets or blocks are nested too deeply"
 
 
@@ -135,7 +143,7 @@ def _environment(templates: Templates, **options: Any) -> Environment:
     is_sandboxed = isinstance(templates, UntrustedTemplates)
     kind = ImmutableSandboxedEnvironment if is_sandboxed else Environment
     # Jinja's autoescape knows HTML only: the other environments escape in ``finalize``.
-    return kind(
+    environment = kind(
         loader=loader,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -143,6 +151,9 @@ def _environment(templates: Templates, **options: Any) -> Environment:
         keep_trailing_newline=True,
         **options,
     )
+    # Of 100,000 numbers at most: a loop over range(10 ** 12) never ended, and no page has as many.
+    environment.globals["range"] = safe_range
+    return environment
 
 
 def markdown_environment(templates: Templates) -> Environment:
@@ -261,7 +272,9 @@ def render(environment: Environment, template: str, **values: object) -> str:
         if not line or is_bug:
             raise
         kind = type(error).__name__
-        raise RenderError(file, line, f"{error} ({kind})") from error
+        # A MemoryError has no words of its own.
+        reason = f"{error} ({kind})".lstrip()
+        raise RenderError(file, line, reason) from error
 
 
 def fault_below(error: Exception, root: Path) -> RenderError | None:
