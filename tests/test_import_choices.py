@@ -151,6 +151,9 @@ ROWS = "".join(
         ("Abstract=title", "titles are longer than 200 characters"),
         ("Venue=title", "works have the same title as others"),
         ("Status=title", "works have the same title as others"),
+        ("Date=venue", "column 'Date' holds no venue: 0% of its cells look like one"),
+        ("Keywords=date", "column 'Keywords' holds no date"),
+        ("Status=code", "'status' was chosen as code, which no paper has then"),
         ("Keywords=authors", "authors are no names"),
         ("Short=authors", "family names are initials"),
     ],
@@ -159,13 +162,24 @@ def test_list_with_a_wrong_choice_is_refused_with_the_reason(choice: str, reason
     choices = normalized_choices(parse_choices([choice]))
     listing = read_list("a.csv", (HEAD + ROWS).encode(), choices)
     with pytest.raises(ImplausibleListError, match=reason):
-        require_plausible(listing, "a.csv")
+        require_plausible(listing, "a.csv", choices)
+
+
+def test_label_of_dates_chosen_as_venue_is_refused() -> None:
+    choices = normalized_choices(parse_choices(["Day=venue"]))
+    text = "".join(
+        f"#### Warm Ovens {n}\n- **Authors:** Ann Bee\n- **Day:** May {n}, 2020\n\n"
+        for n in range(1, 6)
+    )
+    listing = read_list("a.md", f"# Ovens\n\n{text}".encode(), choices)
+    with pytest.raises(ImplausibleListError, match="chosen as venue, which no paper has"):
+        require_plausible(listing, "a.md", choices)
 
 
 def test_list_with_right_choices_is_not_refused() -> None:
     choices = normalized_choices(parse_choices(["Title=title", "Authors=authors", "Short=skip"]))
     listing = read_list("a.csv", (HEAD + ROWS).encode(), choices)
-    require_plausible(listing, "a.csv")
+    require_plausible(listing, "a.csv", choices)
     assert len(ROWS.splitlines()) == len(listing.items)
 
 

@@ -206,3 +206,54 @@ def test_works_are_one_by_identifier_or_by_title_with_author_or_year(
         entries.append(f"@article{{{key}, {fields}}}")
     done = imported(toy, "\n".join(entries), "a.bib")
     assert (papers, ()) == (len(done.papers), done.left)
+
+
+NOTED = "arXiv:2301.00015 [cs]"
+IDS_IN_NOTES = {
+    "zotero.csv": f'Title,Author,Date,Extra\nRolls in Summer,"Fee, Eva",2023,"{NOTED}\nPages: 9"\n',
+    "number.csv": f'Title,Author,Date,Number\nRolls in Summer,"Fee, Eva",2023,{NOTED}\n',
+    "note.ris": (
+        f"TY  - JOUR\nTI  - Rolls in Summer\nAU  - Fee, Eva\nPY  - 2023\nN1  - {NOTED}\nER  - \n"
+    ),
+    "two.ris": (
+        "TY  - JOUR\nTI  - Rolls in Summer\nAU  - Fee, Eva\nPY  - 2023\nN1  - read twice\n"
+        "N1  - arXiv preprint arXiv:2301.00015\nER  - \n"
+    ),
+    "endnote.enw": (
+        "%0 Journal Article\n%T Rolls in Summer\n%A Fee, Eva\n%D 2023\n%Z arXiv:2301.00015\n"
+    ),
+    "csl.json": (
+        '[{"id": "a", "type": "article-journal", "title": "Rolls in Summer", "issued": '
+        '{"date-parts": [[2023]]}, "author": [{"family": "Fee", "given": "Eva"}], '
+        f'"note": "{NOTED}\\nread twice"}}]'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IDS_IN_NOTES)
+def test_arxiv_id_on_a_line_of_a_note_is_read(name: str) -> None:
+    (item,) = read_list(name, IDS_IN_NOTES[name].encode()).items
+    assert ("2301.00015", "Rolls in Summer") == (item.work.identifiers.arxiv, item.work.title)
+
+
+@pytest.mark.parametrize("note", ["extends arXiv:2301.00015", "see 2301.00015 and others", "12"])
+def test_note_that_says_more_names_no_identifier(note: str) -> None:
+    text = f'Title,Author,Date,Extra\nRolls in Summer,"Fee, Eva",2023,"{note}"\n'
+    listing = read_list("zotero.csv", text.encode())
+    assert [] == list(listing.items[0].work.identifiers)
+    assert ["Extra"] == [column.name for column in listing.unread]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("xdata", "fields for other entries"),
+        ("set", "a list of other entries"),
+        ("collection", "a volume"),
+    ],
+)
+def test_entry_that_is_no_paper_is_left_out_with_what_it_is(kind: str, words: str) -> None:
+    paper = "@article{b, title={Rolls in Summer}, author={Fee, Eva}}"
+    listing = read_list("a.bib", f"@{kind}{{a, title={{Bread}}}}\n{paper}".encode())
+    (left,) = listing.left
+    assert f"the entry a is @{kind}, {words}, not a paper" == left.sentence

@@ -120,7 +120,7 @@ def test_names_that_resemble_others_are_authors(names: str) -> None:
     assert (names.count(" and ") + 1, False) == (len(work.authors), work.has_more_authors)
 
 
-@pytest.mark.parametrize("kind", ["proceedings", "Proceedings", "collection", "xdata", "set"])
+@pytest.mark.parametrize("kind", ["proceedings", "Proceedings", "collection"])
 def test_volume_is_not_a_paper(kind: str) -> None:
     with pytest.raises(UnreadableError, match="a volume, not a paper"):
         entry_of(f"@{kind}{{x, title={{Proceedings of Bread}}, year=2020}}")

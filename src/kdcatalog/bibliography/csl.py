@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.citation import Citation, Joint
-from kdcatalog.bibliography.entries import says_preprint
+from kdcatalog.bibliography.entries import identifiers_in_lines, says_preprint
 from kdcatalog.bibliography.work import (
     AuthorList,
     UnreadableError,
@@ -184,6 +184,11 @@ def unread_names(item: Mapping[str, Any]) -> set[str]:
     # That of a report is none.
     if find_identifier(str(item.get("number", ""))):
         names.discard("number")
+    # Zotero keeps arXiv ids in a note, which may say more.
+    note = str(item.get("note", "")).strip()
+    identifiers = list(identifiers_in_lines(note))
+    if note and len(identifiers) == len(note.splitlines()):
+        names.discard("note")
     return names
 
 
@@ -195,10 +200,13 @@ def _identifiers(item: dict[str, Any], url: str) -> Identifiers:
     archived = f"{archive}:{eprint}" if eprint else ""
     # Zotero has "arXiv:2306.08543" as the number of a preprint.
     number = _text(item, "number")
+    note = str(item.get("note", ""))
+    noted = [identifier.url for identifier in identifiers_in_lines(note)]
     return identifiers_of(
         url,
         archived,
         number,
+        *noted,
         doi=doi if "10." in doi else "",
     )
 

@@ -30,10 +30,11 @@ from kdcatalog.text.tex_signs import tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "eventtitle")
 _KINDS: dict[str, Kind] = {"techreport": "report", "report": "report", "software": "software"}
-# Whole volumes, and biblatex's containers of fields for other entries.
 _NOT_PAPERS = {
-    *("proceedings", "mvproceedings", "collection", "mvcollection", "periodical"),
-    *("xdata", "set"),
+    **dict.fromkeys(("proceedings", "mvproceedings"), "a volume"),
+    **dict.fromkeys(("collection", "mvcollection", "periodical"), "a volume"),
+    "xdata": "fields for other entries",
+    "set": "a list of other entries",
 }
 _MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
 # Books of the last century but one are cited, too: anyone who reads the date decides about them.
@@ -50,8 +51,10 @@ def work_of_entry(entry: BibEntry) -> Work:
     name = f"the entry {entry.key}"
     if not entry.key:
         name = f"an entry @{entry.kind} without a key"
-    if entry.kind.casefold() in _NOT_PAPERS:
-        raise UnreadableError(f"{name} is @{entry.kind}, a volume, not a paper")
+    kind = entry.kind.casefold()
+    meaning = _NOT_PAPERS.get(kind)
+    if meaning:
+        raise UnreadableError(f"{name} is @{entry.kind}, {meaning}, not a paper")
     typed_title = read_tex(_whole_title(entry))
     title = clean_title(typed_title.text, markup=("html",)).text
     if not title:
@@ -331,6 +334,25 @@ def mentioned_identifiers(text: str) -> Iterator[Identifier]:
             yield Identifier("arxiv", value)
     for url in URL.findall(text):
         yield from _spelled(url)
+
+
+# "DOI: 10.5555/1" and "doi = https://doi.org/10.5555/1"
+_LINE_WITH_DOI = re.compile(r"doi\s*[:=]?\s*((?:https?://\S{1,60}/)?10\.\S+)", re.IGNORECASE)
+
+
+def identifiers_in_lines(text: str) -> Iterator[Identifier]:
+    """Yield the identifiers of the lines of a note that have nothing else.
+
+    Zotero keeps the arXiv id of a journal article there: "arXiv:2306.08543 [cs]".
+    """
+    for line in text.splitlines():
+        doi = _LINE_WITH_DOI.fullmatch(line.strip())
+        if doi:
+            identifier = find_identifier(spelled_doi(doi[1]))
+            if identifier:
+                yield identifier
+        else:
+            yield from mentioned_identifiers(line.strip())
 
 
 def _identifiers(entry: BibEntry) -> Identifiers:

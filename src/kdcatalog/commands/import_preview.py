@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import Work
 from kdcatalog.errors import CatalogError
-from kdcatalog.lists.columns import ListColumn
+from kdcatalog.lists.column_names import normalized_name
+from kdcatalog.lists.columns import NO_CHOICES, Choices, ListColumn
 from kdcatalog.lists.labels import is_label
 from kdcatalog.lists.listing import Item, Listing
 from kdcatalog.lists.people import is_people_or_date
@@ -33,15 +34,20 @@ class ImplausibleListError(CatalogError):
     """What was read does not look like a list of papers; the message says what is wrong."""
 
 
-def require_plausible(listing: Listing, name: str) -> None:
-    """Raise ImplausibleListError where the papers of a list do not look like papers."""
+def require_plausible(listing: Listing, name: str, chosen: Choices = NO_CHOICES) -> None:
+    """Raise ImplausibleListError where the papers of a list do not look like papers.
+
+    ``chosen`` are the roles that the user has just given to columns and labels.
+    """
     if not listing.items and not listing.left:
         raise ImplausibleListError(
             f"no paper was found in {name}, which was read as {listing.form}: nothing was changed"
         )
-    reasons = doubts([item.work for item in listing.items])
+    reasons = [*wrong_choices(listing, chosen)]
+    works = [item.work for item in listing.items]
+    reasons += map(str, doubts(works))
     if reasons:
-        joined = "; ".join(map(str, reasons))
+        joined = "; ".join(reasons)
         advice = 'say what a column holds with --map "NAME=title", or import it with --anyway'
         raise ImplausibleListError(f"{name} was not understood: {joined}. To go on, {advice}")
 
@@ -133,6 +139,27 @@ def _row(item: Item) -> str:
 
 
 # --- what is not plausible ---
+
+# Fewer of its cells than these are of the chosen kind: days below "venue" gave papers no venue.
+_FEWEST_FITTING = 1 / 3
+
+
+def wrong_choices(listing: Listing, chosen: Choices) -> Iterator[str]:
+    """Yield a sentence on each column that does not hold what the user has chosen for it.
+
+    ``chosen`` has roles by the normalized names of columns and labels.
+    """
+    for column in listing.columns:
+        is_wrong = column.confidence < _FEWEST_FITTING
+        if is_wrong and normalized_name(column.name) in chosen:
+            share = f"{column.confidence:.0%}"
+            sentence = f"column {quote(column.name)} holds no {column.role}"
+            yield f"{sentence}: {share} of its cells look like one"
+    for name, role in chosen.items():
+        has_value = _FIELDS.get(role, bool)
+        if not any(map(has_value, listing.items)):
+            yield f"{quote(name)} was chosen as {role}, which no paper has then"
+
 
 # Three papers of a list may be odd by chance; of fewer, nothing can be said.
 _FEWEST = 3

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kdcatalog.bibliography.work import UnreadableError, Work, author_data
-from kdcatalog.checks.rules import run_rules
+from kdcatalog.checks.rules import ERROR_RULES_OF_RECORDS, run_rules
 from kdcatalog.drafting.record import NO_YEAR, CuratorInput, Draft, draft_record
 from kdcatalog.lists.listing import Item, Remark
 from kdcatalog.lists.merging import ListedPaper
@@ -75,8 +75,7 @@ def _first_error(
     # The other keys, since the record may say that it is distinct from one of them.
     keys = taken.union([paper.key])
     alone = Catalog.of(taxonomy, [paper], keys)
-    for problem in run_rules(alone):
-        # taxonomy.yaml names papers and days that a catalog of one record does not have.
+    for problem in run_rules(alone, rules=ERROR_RULES_OF_RECORDS):
         is_of_paper = problem.file == paper.file
         if is_of_paper and problem.severity == "error":
             return problem

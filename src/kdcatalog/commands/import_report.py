@@ -92,7 +92,7 @@ _FIXES: Final = (
     ("DBLP number", "tell namesakes apart in people.yaml"),
     ("changed capitals", "correct the name in the record if it is spelled otherwise"),
     ("no title", "add the title to the list if it is a paper"),
-    ("a volume, not a paper", "nothing: papers are imported, volumes are not"),
+    (", not a paper", "nothing: papers are imported, volumes are not"),
     ("a brace closes", "correct the braces from there on, and import the list again"),
     ("its value is not read", "correct the line, and import the list again"),
     ("malformed", "correct the entry, and import the list again"),

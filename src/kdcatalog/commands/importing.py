@@ -200,7 +200,7 @@ def read_listed(path: Path, options: ReadOptions) -> Listing:
         listing = read_list(path.name, read_argument(path), choices)
     click.echo(preview(listing, path.name))
     if not options.anyway:
-        require_plausible(listing, path.name)
+        require_plausible(listing, path.name, normalized_choices(chosen))
     return listing
 
 

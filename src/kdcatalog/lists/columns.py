@@ -7,8 +7,10 @@ wrong: a column "Published" may hold venues in one list and dates in the next.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
+from kdcatalog.bibliography.entries import identifiers_in_lines
 from kdcatalog.lists.column_names import (
     LAST_RANK,
     is_name_of_column,
@@ -36,6 +38,11 @@ _FEW = 0.34
 _BY_NAME_ALONE = 0.9
 _GUESSED = 0.6
 _TITLE_WORDS = 3
+# Zotero and EndNote keep the arXiv id of a published paper in a remark, or as its number.
+_REMARK_COLUMNS = frozenset(
+    {"extra", "note", "notes", "annote", "remark", "remarks", "comment", "comments"}
+    | {"number", "archive id", "archive location", "call number", "report number", "备注"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class ListColumn:
 
 Choices = Mapping[str, str]
 """What the user has said that columns and labels hold, by their normalized names."""
+NO_CHOICES: Choices = MappingProxyType({})
 _Cells = Sequence[str]
 
 
@@ -105,7 +113,8 @@ def _column(name: str, cells: _Cells, choices: Choices) -> ListColumn:
         role = "" if role in _NO_COLUMN else role
         # Of two columns that are chosen for one role, the one that is preferred by its name counts.
         _, rank = role_by_name(name)
-        return ListColumn(name, role, 1.0, "chosen", rank)
+        share = _share_of_chosen(role, cells)
+        return ListColumn(name, role, share, "chosen", rank)
     role, rank = role_by_name(name)
     role = _role_by_cells(role, cells)
     share = _share(role, cells)
@@ -116,6 +125,35 @@ def _column(name: str, cells: _Cells, choices: Choices) -> ListColumn:
     if role and not by_content.role:
         return ListColumn(name, role, share, rank=rank)
     return by_content
+
+
+def _share_of_chosen(role: str, cells: _Cells) -> float:
+    """Return the share of cells that fit what the user has said; 1 where nothing can be tested."""
+    fits = _FITS.get(role)
+    if not fits or not cells:
+        return 1.0
+    count = sum(map(fits, cells))
+    return count / len(cells)
+
+
+def _lines_of_cell(cell: str) -> list[str]:
+    """Return the lines of a cell; several notes of RIS are one cell, with semicolons between."""
+    return cell.replace("; ", "\n").splitlines()
+
+
+def identifiers_in_cell(column: ListColumn, cell: str) -> list[str]:
+    """Return the addresses of what the lines of a remark identify, such as "arXiv:2306.08543"."""
+    is_remark = column.role in ("", "number")
+    if not is_remark or normalized_name(column.name) not in _REMARK_COLUMNS:
+        return []
+    lines = "\n".join(_lines_of_cell(cell))
+    return [identifier.url for identifier in identifiers_in_lines(lines)]
+
+
+def has_only_identifiers(column: ListColumn, cell: str) -> bool:
+    """Return whether every line of a remark is an identifier, so that nothing of it is lost."""
+    urls = identifiers_in_cell(column, cell)
+    return len(urls) == len(_lines_of_cell(cell))
 
 
 def _role_by_cells(role: str, cells: _Cells) -> str:

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kdcatalog.lists.column_names import normalized_name
-from kdcatalog.lists.columns import FITS_EXACTLY, REPEATABLE, ListColumn, cell_at, names_system
+from kdcatalog.lists.columns import (
+    FITS_EXACTLY,
+    REPEATABLE,
+    ListColumn,
+    cell_at,
+    has_only_identifiers,
+    identifiers_in_cell,
+    names_system,
+)
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label
@@ -33,13 +41,12 @@ _TITLE_WORDS = 4
 # Read beside the role of their column: track of a venue, and the day of entry of our own export.
 _READ_BY_NAME = ("track", "added", "venue name")
 READ_BY_ROLE = frozenset(
-    {
+    {"first page", "last page"}
+    | {
         "month",
         "volume",
         "number",
         "pages",
-        "first page",
-        "last page",
         "publisher",
         "editors",
         "kind",
@@ -319,7 +326,8 @@ def unread_columns(
             read_texts.add(cell)
     for column, cell in assigned:
         is_read = column.role or normalized_name(column.name) in _READ_BY_NAME
-        if not is_read and cell not in read_texts:
+        are_all_read = has_only_identifiers(column, cell)
+        if not (is_read or are_all_read or cell in read_texts):
             yield column.name
 
 
@@ -338,7 +346,9 @@ def add_values(entry: ListEntry, columns: Sequence[ListColumn], cells: Sequence[
             values[name] = cell
         if name in _YEAR_COLUMNS:
             values["year"] = cell
-        if column.role:
+        urls = identifiers_in_cell(column, cell)
+        entry.papers += urls
+        if column.role and not urls:
             values.setdefault(column.role, cell)
     _add_month(entry, values.get("month", ""))
     _add_publication(entry, values)

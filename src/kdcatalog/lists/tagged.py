@@ -20,7 +20,7 @@ from kdcatalog.model.identifiers import find_identifier
 _RIS: Final = """
 Type: TY | Key: ID | Title: TI T1 CT | Authors: AU A1 | Editors: ED A2 | Date: DA PY Y1
 Publication title: T2 JF JO JA J2 BT C3 | DOI: DO M3 | arXiv: AN | Volume: VL | Issue: IS CP M1
-Year: PY Y1 | Pages: SP C7 | Publisher: PB | URL: UR L1 L2 LK | Language: LA
+Year: PY Y1 | Pages: SP C7 | Publisher: PB | URL: UR L1 L2 LK | Language: LA | Notes: N1 RN
 """
 _MEDLINE: Final = """
 Key: PMID | Title: TI | Authors: FAU AU | Editors: FED ED | Journal: JT TA | Volume: VI | Issue: IP
@@ -28,7 +28,7 @@ Pages: PG | Date: DP | DOI: LID AID | Language: LA
 """
 _ENDNOTE: Final = """
 Type: 0 | Key: F | Title: T | Authors: A | Editors: E | Publication title: J B | Date: 8 D | Year: D
-DOI: R | URL: U | Volume: V | Issue: N | Pages: P | Publisher: I | Language: G
+DOI: R | URL: U | Volume: V | Issue: N | Pages: P | Publisher: I | Language: G | Notes: Z
 """
 _WEB_OF_SCIENCE: Final = """
 Type: PT | Title: TI | Authors: AF AU | Editors: BE | Source title: SO | Publication Year: PY
