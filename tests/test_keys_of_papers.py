@@ -371,6 +371,24 @@ def test_removed_paper_leaves_a_page_that_says_why(toy: CatalogFolder) -> None:
     assert '<meta name="robots" content="noindex">' in page.head
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("acl: D16-1139", "acl:D16-1139"),
+        ('doi: "10.18653/v1/P19-1001"', "acl:P19-1001"),
+        ("openreview: AbCdEf1234", "openreview:AbCdEf1234"),
+    ],
+)
+def test_removed_paper_keeps_identifiers_in_a_valid_spelling(
+    toy: CatalogFolder, written: str, kept: str
+) -> None:
+    """Ids are compared in lower case, which the rules refuse: D16-1139 stopped a removal."""
+    path = toy.root / "papers/2015/meel2015note.yaml"
+    edit(path, "identifiers:\n", f"identifiers:\n  {written}\n")
+    run(toy, "remove", "meel2015note", "--why", "It was never published.", "--yes")
+    assert kept in catalog_in(toy).removal_by_key["meel2015note"].identifiers
+
+
 def test_first_removal_begins_the_file_with_its_purpose(toy: CatalogFolder) -> None:
     (toy.root / "removed.yaml").unlink()
     run(toy, "remove", "meel2015note", "--why", "It was never published.", "--yes")

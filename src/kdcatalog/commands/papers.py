@@ -10,6 +10,7 @@ from kdcatalog import pipeline
 from kdcatalog.commands.frame import today
 from kdcatalog.commands.options import FilledText, PaperKey
 from kdcatalog.commands.restructure import Outcome, restructuring
+from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.keys import is_key, year_of_key
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import nearest
@@ -20,6 +21,7 @@ from kdcatalog.snapshot import PAPERS, REMOVED, TAXONOMY, UNDATED_FOLDER
 
 if TYPE_CHECKING:
     from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.identifiers import Identifier
     from kdcatalog.model.paper import Paper
 
 _HEAD = (
@@ -216,7 +218,7 @@ def remove_command(
     row["why"] = " ".join(why.split())
     if paper.former_keys:
         row["former_keys"] = [*paper.former_keys]
-    identifiers = list(map(str, paper.all_identifiers))
+    identifiers = _identifiers_as_written(paper)
     if identifiers:
         row["identifiers"] = identifiers
     if target:
@@ -228,3 +230,15 @@ def remove_command(
     rewriting.put(REMOVED, {**removed, "removed": rows}, _HEAD)
     _forget_batch(rewriting, catalog, paper)
     return Outcome(f"{paper.key} is removed; its page says why")
+
+
+def _identifiers_as_written(paper: Paper) -> list[str]:
+    """Return the identifiers of a paper, each once, in a spelling that removed.yaml may have."""
+    # Normalized, D16-1139 is in lower case, which is refused: no paper of 2016 could be removed.
+    spellings: dict[Identifier, str] = {}
+    texts = [str(identifier) for identifier in paper.identifiers]
+    for text in (*texts, *paper.former_identifiers):
+        identifier = find_identifier(text)
+        if identifier:
+            spellings.setdefault(identifier.normalized, str(identifier))
+    return list(spellings.values())
