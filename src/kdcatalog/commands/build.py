@@ -112,9 +112,7 @@ def build(
         return Built(problems=tuple(pipeline.locate_all(snapshot, broken)))
     generated = pipeline.repository(snapshot, result.catalog)
     states = _states(snapshot, generated.files, cache)
-    texts = {}
-    for path, (_, text, _) in states.items():
-        texts[path] = text
+    texts = _texts_of(states)
     built = _compared(
         snapshot.root,
         texts,
@@ -128,6 +126,8 @@ def build(
         _write_site(snapshot, result, settings, cache)
     if not dry:
         _write(snapshot, generated, built)
+        if cache:
+            cache.write(_STATES, states)
     if built.is_current or not dry:
         last.keep(built.summary, texts)
     return built
@@ -181,9 +181,14 @@ def _states(
             content = file.content
             state = inputs, digest_of_text(content), len(content)
         states[file.path] = state
-    if cache and states != last:
-        cache.write(_STATES, states)
     return states
+
+
+def _texts_of(states: States) -> TextDigests:
+    texts = {}
+    for path, (_, text, _) in states.items():
+        texts[path] = text
+    return texts
 
 
 def _compared(
