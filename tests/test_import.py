@@ -446,3 +446,59 @@ def test_existing_paper_gains_no_short_name_but_a_remark(toy: CatalogFolder) -> 
     assert {} == done.files
     sentences = [remark.sentence for remark in done.remarks]
     assert "not carried over: the short name 'ProofNet'" in sentences
+
+
+BIB = """\
+@article{a, title = {Bread %Loaves}, author = {Ann B%ee and Bob Dee}, year = 2021}
+@article{b, title = {Rye}, author = {Ann B%ee}, year = 2021}
+"""
+RIS = """\
+TY  - JOUR\nTI  - Bread %Loaves\nAU  - B%ee, Ann\nAU  - Dee, Bob\nPY  - 2021\nER  -
+TY  - JOUR\nTI  - Rye\nAU  - Be%e, Ann\nPY  - 2021\nER  -
+"""
+CSV = """\
+title,authors,year\nBread %Loaves,Ann B%ee; Bob Dee,2021\nRye,Ann Be%e,2021
+"""
+MARKDOWN = """\
+# Emoji% of a heading
+- [Bread %Loaves](https://arxiv.org/abs/2101.00001). Ann B%ee, Bob Dee. 2021.
+- [Rye](https://arxiv.org/abs/2101.00002). Ann B%ee, Cy Dee. 2021.
+"""
+JSON = """\
+[{"title": "Bread %Loaves", "authors": ["Ann B%ee", "Bob Dee"]}, {"title": "Rye%"}]
+"""
+SHAPES = {"a.bib": BIB, "a.ris": RIS, "a.csv": CSV, "a.md": MARKDOWN, "a.json": JSON}
+HIDDEN = {
+    "\u202e": "U+202E (RIGHT-TO-LEFT OVERRIDE)",
+    "\u3164": "U+3164 (HANGUL FILLER)",
+    "\u200d": "U+200D (ZERO WIDTH JOINER)",
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("character", HIDDEN, ids=ascii)
+def test_invisible_character_is_removed_and_reported_for_each_entry(
+    name: str, character: str
+) -> None:
+    listing = read_list(name, SHAPES[name].replace("%", character).encode())
+    assert ["Bread Loaves", "Rye"] == [item.work.title for item in listing.items]
+    authors = [author.name for author in listing.items[0].work.authors]
+    assert ["Ann Bee", "Bob Dee"] == authors
+    said = f"removed the invisible or control character {HIDDEN[character]}"
+    assert [said] * 2 == [mistake.sentence for mistake in listing.mistakes]
+
+
+def test_title_of_invisible_characters_alone_is_left_out_and_they_are_named() -> None:
+    bib = "@article{a, title = {\u3164}}\n@article{b, title = {R\u3164ye}}\n"
+    listing = read_list("a.bib", bib.encode())
+    assert ["Rye"] == [item.work.title for item in listing.items]
+    assert [1] == [remark.at for remark in listing.left]
+    assert [1, 2] == [mistake.at for mistake in listing.mistakes]
+
+
+def test_several_invisible_characters_of_an_entry_are_one_mistake(toy: CatalogFolder) -> None:
+    text = "title,year\nBread&#x202e; \u3164Lo\u3164aves,2021\n"
+    report = import_report(taken(toy, text, name="a.csv"), "a.csv")
+    assert "1 mistake in the list" in report
+    assert "a.csv:2: removed the invisible or control character U+202E" in report
+    assert "(RIGHT-TO-LEFT OVERRIDE), U+3164 (HANGUL FILLER)" in report

@@ -104,6 +104,7 @@ _FIXES: Final = (
     ("a bar in a cell", "write \\| in the list"),
     ("left out", "correct the value in the list, or add it to the record"),
     ("the note has it", "nothing: a record has no place for such dates"),
+    ("invisible or control", "nothing, or delete the character from the list"),
     ("another title", "add former_titles: by hand if the work once had that title"),
 )
 

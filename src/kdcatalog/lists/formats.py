@@ -11,7 +11,7 @@ from kdcatalog.lists.citations import with_volume_of_venue
 from kdcatalog.lists.columns import Choices
 from kdcatalog.lists.delimited import DELIMITERS, best_delimiter, head_of, known_columns, read_csv
 from kdcatalog.lists.labels import count_labeled_titles
-from kdcatalog.lists.listing import Item, Listing, Remark
+from kdcatalog.lists.listing import Item, Listing, Remark, with_hidden_reported, without_hidden
 from kdcatalog.lists.markdown_list import read_markdown
 from kdcatalog.lists.structured import (
     GroupedRecord,
@@ -81,6 +81,9 @@ def read_list(name: str, raw: bytes, choices: Choices | None = None) -> Listing:
     text = text.removeprefix("\ufeff")
     read = _reader_of(name, text)
     listing = read(choices or {})
+    # The items of a JSON file have no lines; their reader knows them one by one.
+    if listing.unit == "line":
+        listing = with_hidden_reported(listing, text)
     items = tuple(map(_with_volume, _with_names_settled(listing.items)))
     form = f"{listing.form} in {encoding}"
     return replace(listing, items=items, form=form)
@@ -125,7 +128,8 @@ def _reader_of(name: str, text: str) -> _Reader:
         raise UnknownFormatError(f"{name} is XML, which is not read: export it as BibTeX or RIS")
     is_labeled = count_labeled_titles(text) > 1
     if is_labeled or _MARKDOWN.search(text) or suffix in _MARKDOWN_SUFFIXES:
-        return lambda choices: read_markdown(text, choices)
+        # Among other words, "Ann B\u200dee" was not read as a name.
+        return lambda choices: read_markdown(without_hidden(text), choices)
     start = quote(text.strip()[:_EXCERPT])
     raise UnknownFormatError(
         f"the format of {name} is unknown: it is no Markdown, BibTeX, RIS, CSV, YAML or JSON, and"

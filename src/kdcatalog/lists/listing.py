@@ -3,13 +3,17 @@
 Nothing of a file is dropped: each line is a paper, structure such as a heading, prose, or reported.
 """
 
+import html
+import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import Work
 from kdcatalog.lists.columns import ListColumn
 from kdcatalog.model.text import quote
+from kdcatalog.text.characters import FORBIDDEN, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +143,67 @@ class Listing:
     def sections(self) -> list[tuple[str, ...]]:
         """The headings above each paper, from the outermost in."""
         return [item.section for item in self.items]
+
+
+def with_hidden_reported(listing: Listing, text: str) -> Listing:
+    """Return a listing that has one mistake for each entry with invisible characters in ``text``.
+
+    They are cleaned away wherever a record would refuse them; only here is it known that they were
+    there. Text in headings and prose between the entries becomes no record, and is not reported.
+    """
+    mistakes = list(listing.mistakes)
+    # What is above the first entry belongs to none.
+    reported = {0}
+    places = [item.at for item in listing.items]
+    places += [remark.at for remark in listing.left]
+    entries = sorted(set(places))
+    for at, line in enumerate(text.split("\n"), 1):
+        if line.isascii() and "&" not in line and line.isprintable():
+            continue
+        # An entry goes on until the next one begins.
+        place = bisect_right(entries, at)
+        sentence = hidden_in(line) if _is_of_entry(listing, at) else ""
+        if sentence and place not in reported:
+            reported.add(place)
+            mistakes.append(Remark(at, sentence))
+    return replace(listing, mistakes=tuple(mistakes))
+
+
+def _is_of_entry(listing: Listing, line: int) -> bool:
+    # Only Markdown has lines that belong to no entry.
+    kinds = listing.kinds[line - 1 : line]
+    return not listing.kinds or "paper" in kinds or "left" in kinds
+
+
+def hidden_in(text: str) -> str:
+    """Return a sentence that names the invisible characters in a text, empty where it has none.
+
+    >>> hidden_in("Rye\u202e Loaves")
+    'removed the invisible or control character U+202E (RIGHT-TO-LEFT OVERRIDE)'
+    """
+    names = dict.fromkeys(_hidden_names(text))
+    if not names:
+        return ""
+    return f"removed the invisible or control character {', '.join(names)}"
+
+
+def without_hidden(text: str) -> str:
+    """Return a text without invisible characters, its lines as they are."""
+    return FORBIDDEN.sub(_layout_or_nothing, text)
+
+
+def _layout_or_nothing(match: re.Match[str]) -> str:
+    if match[0] in _LAYOUT:
+        return match[0]
+    return " " if match[0].isspace() else ""
+
+
+def _hidden_names(text: str) -> Iterator[str]:
+    # Titles are pasted from web pages with "&zwnj;" in them, which cleaning reads as its character.
+    for match in FORBIDDEN.finditer(html.unescape(text)):
+        if match[0] not in _LAYOUT:
+            yield name_of(match[0])
+
+
+# A table has these between its cells, and a page its line ends.
+_LAYOUT = "\t\n\r\f\v"

@@ -17,7 +17,7 @@ from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.column_names import role_by_name
 from kdcatalog.lists.columns import Choices, ListColumn, inspect_columns
 from kdcatalog.lists.delimited import MOST_COLUMNS, NumberedRow, read_table
-from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn
+from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn, hidden_in
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
 
@@ -137,10 +137,31 @@ def _is_csl_item(record: Record) -> bool:
     return "type" in record and not _CSL_NAMES.isdisjoint(record)
 
 
-def read_records(records: Sequence[GroupedRecord], form: str, choices: Choices) -> Listing:
+def read_records(
+    records: Sequence[GroupedRecord],
+    form: str,
+    choices: Choices,
+) -> Listing:
     """Return the papers of records: CSL-JSON by its own names, others like the rows of a table."""
     if is_csl(records):
-        return read_csl([_without_lists(record) for _, record in records])
+        csl_items = [_without_lists(record) for _, record in records]
+        listing = read_csl(csl_items)
+    else:
+        listing = _read_rows(records, form, choices)
+    mistakes = list(listing.mistakes)
+    for at, (_, record) in enumerate(records, 1):
+        source = json.dumps(record, ensure_ascii=False, default=str)
+        sentence = hidden_in(source)
+        if sentence:
+            mistakes.append(Remark(at, sentence))
+    return replace(listing, mistakes=tuple(mistakes))
+
+
+def _read_rows(
+    records: Sequence[GroupedRecord],
+    form: str,
+    choices: Choices,
+) -> Listing:
     cells_by_name: list[dict[str, str]] = []
     names: dict[str, None] = {}
     for section, record in records:
