@@ -75,6 +75,27 @@ ROLES: Final = (*_NAMES, "skip")
 """What ``--map`` accepts behind the name of a column or label."""
 
 
+# What a reader did with a paper, and when: Notion, Zotero and Mendeley keep such days.
+_DAYS_OF_READER: Final = (
+    "date read|read date|read on|read at|date finished|finished|finished on|date started|started"
+    "|started on|date added|added date|added|added on|added at|date saved|saved on|date imported"
+    "|imported|imported on|date accessed|access date|accessed|accessed on|date modified|modified"
+    "|last modified|last edited|last edited time|created time|last read|due|due date|deadline"
+    "|reading date|hinzugefügt am|gelesen am|lu le|ajouté le|添加时间|添加日期|阅读时间|阅读日期"
+)
+
+
+def is_day_of_reader(name: str) -> bool:
+    """Return whether a column has days that say nothing of when a paper appeared.
+
+    >>> is_day_of_reader("Date Read"), is_day_of_reader("Date")
+    (True, False)
+    """
+    words = _INNER_CAPITAL.sub(" ", clean_text(name))
+    spellings = {normalized_name(name), normalized_name(words)}
+    return not spellings.isdisjoint(_DAYS_OF_READER.split("|"))
+
+
 _PUNCTUATION = re.compile(r"[\s_./()\[\]:*-]+")
 _FIRST_WORD = re.compile(r"\s*(?:[&/,+(]|\band\b)\s*")
 # Behind every column whose name says what it holds.
@@ -96,6 +117,8 @@ def role_by_name(name: str) -> _RoleAndRank:
     >>> role_by_name("Publication_Year")[0], role_by_name("Size")
     ('date', ('', 0))
     """
+    if is_day_of_reader(name):
+        return "", 0
     plain = normalized_name(name)
     folded = clean_text(name).casefold()
     first_word = normalized_name(_FIRST_WORD.split(folded)[0])

@@ -13,6 +13,7 @@ from typing import Final
 from kdcatalog.bibliography.entries import identifiers_in_lines
 from kdcatalog.lists.column_names import (
     LAST_RANK,
+    is_day_of_reader,
     is_name_of_column,
     normalized_name,
     role_by_name,
@@ -266,6 +267,8 @@ def _by_content(name: str, cells: _Cells) -> ListColumn:
         "authors": _FITS["authors"],
     }
     for role, fits in tests.items():
+        if role == "date" and is_day_of_reader(name):
+            continue
         fitting = list(filter(fits, cells))
         share = len(fitting) / max(1, len(cells))
         if share >= _MOST:
