@@ -43,8 +43,8 @@ _LINK_ROLE_ORDER = ("code", "data", "other", "page", "paper")
 _FIELD_LABELS: Final = {
     "authors": "author|authors|by|作者",
     "venue": (
-        "venue|conference|journal|published|published in|published at|publication|accepted by"
-        "|accepted at|accepted to|booktitle|会议|期刊"
+        "venue|conference|journal|journal-ref|published|published in|published at|publication"
+        "|accepted by|accepted at|accepted to|booktitle|会议|期刊"
     ),
     "date": "date|year|time|published on|publication date|submitted|日期|时间|年份",
     "title": "title|paper title|标题|题目",
@@ -53,6 +53,7 @@ _FIELD_LABELS: Final = {
         "abstract|summary|tl;dr|tldr|keywords|key words|keyword|tags|tag|institution|institutions"
         "|affiliation|affiliations|comment|comments|note|notes|task|tasks|model|models|citation"
         "|citations|contribution|contributions|摘要|关键词"
+        "|subject|subjects|subj-class|category|categories|report-no|msc-class|acm-class|license"
     ),
 }
 
@@ -238,6 +239,11 @@ def as_markdown(text: str) -> str:
     >>> as_markdown("`Rye <https://example.org>`_, 2020")
     '[Rye](https://example.org), 2020'
     """
+    text = _in_order_of_labels(text)
+    text = _FOOTNOTE_OF_PAPER.sub(r"\1- ", text)
+    text = _FOOTNOTE.sub(r"\1", text)
+    text = _FOOTNOTE_MARK.sub("", text)
+    text = _BRACKETED_VENUE.sub(_in_square_brackets, text)
     # A single line with a dash before it may be a signature.
     if len(_ODD_MARKER.findall(text)) >= _FEWEST_MARKERS:
         text = _ODD_MARKER.sub(r"\g<indent>-", text)
@@ -250,6 +256,59 @@ def as_markdown(text: str) -> str:
         text = _RST_UNDERLINE.sub("---", text)
         text = _RST_LINK.sub(r"[\1](\2)", text)
     return text
+
+
+# arXiv prints the id above the title: "[1] arXiv:2301.00001 (cross-list from cs.LG) [pdf]". Its
+# e-mail has the day between the two.
+_ID_ABOVE_TITLE = re.compile(
+    r"^[ \t]*(?:\[?[0-9]{1,4}[.)\]]?[ \t]+)?(?P<id>arXiv:[ \t]?(?:[0-9]{4}\.[0-9]{4,5}"
+    r"|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})[^\n]*)\n"
+    r"(?P<between>(?:(?:Date[^\n:]{0,20}:[^\n]*)?\n){0,9})"
+    r"(?P<title>[ \t]*Title:[^\n]*(?:\n[ \t]+(?![A-Z][\w-]{0,20}:)\S[^\n]*)*)"
+    r"(?:\n(?P<people>(?![ \t]*[A-Z][\w-]{0,20}:)[ \t]*[^\W\d_][^\n]*))?",
+    re.M | re.I,
+)
+# What its e-mail draws between two papers, and around an abstract.
+_FRAME_OF_EMAIL = re.compile(r"^(?:\\\\.*|-{20,}|%{4,}.*)$", re.M)
+
+
+def _in_order_of_labels(text: str) -> str:
+    """Return a listing of arXiv with each id below its title, under a label, line by line."""
+    listing, count = _ID_ABOVE_TITLE.subn(_title_first, text)
+    return _FRAME_OF_EMAIL.sub("", listing) if count else text
+
+
+def _title_first(match: re.Match[str]) -> str:
+    # A long title goes on in the next line, which becomes a blank one further down.
+    wrapped = match["title"].split("\n")
+    title = " ".join(map(str.strip, wrapped))
+    lines = [title, f"arXiv: {match['id']}"]
+    lines += match["between"].splitlines()
+    # A page that is copied from the browser has no label before the authors.
+    if match["people"]:
+        lines.append(f"Authors: {match['people'].strip()}")
+    lines += [""] * (len(wrapped) - 1)
+    return "\n".join(lines)
+
+
+_FOOTNOTE = re.compile(r"^([ \t]*)\[\^[\w-]{1,30}\]:[ \t]+(?=\S)", re.M)
+# One with an address or a year may be a reference; any other only explains.
+_FOOTNOTE_OF_PAPER = re.compile(
+    rf"{_FOOTNOTE.pattern}(?=[^\n]*(?:https?://|\bdoi\b|\b(?:19|20)[0-9]{{2}}\b))", re.M
+)
+_FOOTNOTE_MARK = re.compile(r"\[\^[\w-]{1,30}\](?![(:])")
+# "<ICRA 2022>", "{CoRL'21}": other signs around a venue and its year. "={ICML 2023}" is BibTeX,
+# and "](<...>" an address.
+_VENUE_WITHIN = r"([A-Z][\w&.+'\u2019 -]{2,40})"
+_BRACKETED_VENUE = re.compile(
+    rf"(?<![=\w(\\{{])(?:<{_VENUE_WITHIN}>|\{{{_VENUE_WITHIN}\}}"
+    rf"|[\u300c\u300e\u3008\u3014\uff1c]{_VENUE_WITHIN}[\u300d\u300f\u3009\u3015\uff1e])"
+)
+
+
+def _in_square_brackets(match: re.Match[str]) -> str:
+    venue = "".join(match.groups(""))
+    return f"[{venue}]" if is_venue_with_year(venue) else match[0]
 
 
 def _heading_mark(match: re.Match[str]) -> str:
