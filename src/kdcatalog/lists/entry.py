@@ -39,6 +39,7 @@ from kdcatalog.lists.phrases import (
     names_event,
     names_one_person,
     preprints_in,
+    split_pages,
     venue_of,
     without_date,
 )
@@ -50,7 +51,7 @@ from kdcatalog.model.urls import parse_url
 from kdcatalog.text.cleaning import clean_text, clean_title
 
 _PREFIX = re.compile(
-    r"^(?:by|in|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
+    r"^(?:by|in:?|accepted (?:by|at|to)|published (?:in|at)|proceedings of)\s+", re.IGNORECASE
 )
 # 1749 and 2999: no record can hold them, but the import keeps them in the note.
 _ODD_YEAR = re.compile(r"1[4-9][0-9]{2}|2[1-9][0-9]{2}")
@@ -137,8 +138,7 @@ class ListEntry:
             self.data.append(url)
 
     def _report(self, sentence: str, about: str) -> None:
-        mistake = Mistake(sentence, about)
-        self.mistakes.append(mistake)
+        self.mistakes.append(Mistake(sentence, about))
 
     def not_carried_over(self, text: str) -> None:
         """Report a part of the entry that a record has no field for."""
@@ -192,6 +192,8 @@ class ListEntry:
         followers = [*fragments[1:], ""]
         for fragment, following in zip(fragments, followers, strict=False):
             bare = _PREFIX.sub("", fragment)
+            if not self.page_range:
+                self.page_range, bare = split_pages(bare)
             # "2023" and "ICML 2023" are labels as well, of links; in running text they are values.
             is_value = is_venue_with_year(bare) or is_date(bare)
             # "doi:10.5555/1" and "arXiv 2306.08543" are a label and digits, as labels of links are.
@@ -271,8 +273,7 @@ class ListEntry:
             if self._set_authors(authors):
                 self.date = self.date or year
                 return True
-        authors = authors_in(fragment, certain=certain)
-        return self._set_authors(authors)
+        return self._set_authors(authors_in(fragment, certain=certain))
 
     def _set_authors(self, people: AuthorList | None) -> bool:
         if not people or not people.authors:

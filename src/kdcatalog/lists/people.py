@@ -26,7 +26,8 @@ _CELLS = 500
 _MOST = 0.6
 
 _ET_AL = re.compile(
-    r",?\s*\b(?:et\.? al\.?|and others|and [0-9]+ others?)|,?\s*\.\.\.$|\u2026$|[,\s]*等$",
+    r",?\s*\b(?:et\.? al\.?|and others|and [0-9]+ others?)|,?\s*\bu\.\s?a\b\.?"
+    r"|,?\s*\.\.\.$|\u2026$|[,\s]*等$",
     re.IGNORECASE,
 )
 # "Bee, Cee et al." lists family names; "Bee, Ann, et al." has a comma behind a first name.
@@ -37,10 +38,10 @@ _FAMILIES_ET_AL = re.compile(
 _FULL_STOP = re.compile(r"(?<=\w\w)(?<!\b[JjSs]r)[ .;,]*\.[ .;,]*$")
 _SEPARATORS = {
     "::": re.compile("::"),
-    ";": re.compile(r"[;\uff1b]"),
+    ";": re.compile(r"[;\uff1b\u061b]"),
     "|": re.compile(r"\|"),
     "and": re.compile(r"\b(?:and|und|y|et(?!\.? al))\b|&", re.IGNORECASE),
-    ",": re.compile(r",|\uff0c|\u3001|;|\band\b|&", re.IGNORECASE),
+    ",": re.compile(r",|\uff0c|\u3001|\u060c|;|\band\b|&", re.IGNORECASE),
 }
 _NAME_WORD = r"[^\W\d_][\w.'\u2019-]*"
 _FIRST_NAMES = rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}"
@@ -162,7 +163,7 @@ def _share(names: Sequence[str], pattern: re.Pattern[str]) -> float:
 
 def _split(text: str, separator: str) -> list[str]:
     parts = _SEPARATORS[separator].split(text)
-    stripped = [part.strip(" ,") for part in parts]
+    stripped = [part.strip(" ,\u060c\u061b") for part in parts]
     return [part for part in stripped if part]
 
 

@@ -240,6 +240,8 @@ _EDGES = re.compile(
     r"(?<=[^\W\d_][^\W_])(?<!\b[DM]r)(?<!\b(?:Ms|St))(?<!\bProf)[.!?]\s+(?!(?:19|20)[0-9]{2})"
     # "Gu et al., ICLR 2024": the venue is none of the authors.
     r"|(?<=\bet al)\.?,\s+|(?<=\bet al)\.?\s+(?=\(?(?:19|20)[0-9]{2})"
+    # German for "et al.", and pages: "BackKonf 2020, S. 1-9".
+    r"|(?<=\bu\. a)\.,?\s+|(?<=\bu\.a)\.,?\s+|,?\s+(?=(?:S\.|Seiten?)\s?[0-9]+\s?[-\u2013])"
     # "Ann Bee, Bob Cee, CVPR Workshops 2023"
     r"|,\s+(?=(?:[A-Z]{3,}|[A-Z][a-z]+[A-Z]{2,})(?:[- ]\w+)?[ '\u2019]+(?:20|19)?[0-9]{2}\b)"
     # After a footnote mark, too: "Ann Bee*. 2023."
@@ -279,10 +281,34 @@ def fragments_of(text: str) -> list[str]:
     return [*fragments, *_parts_of(text[start:])]
 
 
+# German; other languages print pages behind the volume, which is read with its venue.
+_PAGES = re.compile(
+    r"(?:S\.|Seiten?)\s?(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)(?:,\s+(?P<date>.*))?"
+)
+
+
+def split_pages(fragment: str) -> tuple[str, str]:
+    """Return the pages that a fragment begins with, and the date behind them or the whole fragment.
+
+    >>> split_pages("S. 45-67, März 2021"), split_pages("ICBR 2021")
+    (('45-67', 'März 2021'), ('', 'ICBR 2021'))
+    """
+    match = _PAGES.fullmatch(fragment)
+    date = match["date"] if match else ""
+    if not match or (date and not is_date(date)):
+        return "", fragment
+    return match["pages"], date or ""
+
+
 _YEAR_AND_VENUE = re.compile(r"^((?:19|20)[0-9]{2})[-_]([A-Z][A-Za-z]{1,9})$")
 
 
+# Arabic has a comma and a semicolon of its own between people, and before a year.
+_ARABIC_MARKS = str.maketrans("\u060c\u061b", ",;")
+
+
 def _parts_of(text: str) -> list[str]:
+    text = text.translate(_ARABIC_MARKS)
     parts = []
     for part in _EDGES.split(text):
         fragment = clean_text(part).strip(PUNCTUATION)
@@ -334,7 +360,10 @@ _VENUE_WORDS = re.compile(
     r"|math|medic|method|nature|network|neur|notes|open|patt|physic|plos|proc|psych|recogn|report"
     r"|research|review|robot|scien|signal|software|speech|statist|studies|surveys?|symposium"
     r"|system|techn|theor|trans|vision|workshop|world)"
-    r"|(?:ics|ology|graphy|ience|eering|puting)\b",
+    r"|(?:ics|ology|graphy|ience|eering|puting)\b"
+    # In Arabic: journal, conference, proceedings, university.
+    r"|\b(?:\u0645\u062c\u0644\u0629|\u0645\u0624\u062a\u0645\u0631"
+    r"|\u0648\u0642\u0627\u0626\u0639|\u062c\u0627\u0645\u0639\u0629)\b",
     re.IGNORECASE,
 )
 
