@@ -1,5 +1,7 @@
 """What is exported and imported again is the same, as far as the format can hold it."""
 
+import csv
+import io
 import json
 import shutil
 from pathlib import Path
@@ -250,6 +252,32 @@ def test_csv_gives_back_works_with_topics_and_keys(fields: dict[str, Any]) -> No
         is_named = bool(original.venue.name) and original.venue.track == "workshop"
         assert (original.venue.name if is_named else "") == mention.name
         assert original.venue.track == mention.track
+
+
+def test_own_csv_gives_back_summaries_and_facts(toy: CatalogFolder, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    shutil.copytree(toy.root, empty)
+    for path in (empty / "papers").rglob("*.yaml"):
+        path.unlink()
+    exported = run("-C", str(toy.root), "export", "--format", "csv").stdout
+    file = tmp_path / "papers.csv"
+    file.write_text(exported, encoding="utf-8")
+    assert 0 == run("-C", str(empty), "import", str(file)).exit_code
+    expected = further_cells(exported)
+    assert {"flour", "summary"} == set().union(*expected.values())
+    again = run("-C", str(empty), "export", "--format", "csv").stdout
+    assert expected == further_cells(again)
+
+
+def further_cells(text: str) -> dict[str, dict[str, str]]:
+    """Return, by title, the cells of our CSV that no bibliography has, where there are any."""
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    cells = {}
+    for row in rows:
+        values = {name: row[name] for name in ("summary", "flour") if row[name]}
+        if values:
+            cells[row["title"]] = values
+    return cells
 
 
 @settings(max_examples=40, deadline=None)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kdcatalog.exports.catalog_json import RecordData
+    from kdcatalog.lists.listing import Item
     from kdcatalog.model.paper import Paper
+    from kdcatalog.model.taxonomy import Taxonomy
     from kdcatalog.problems import Problem
 
 
@@ -106,3 +108,18 @@ def _leave_out_rejected(
 
 def _reason(problem: Problem) -> str:
     return f"{problem.message}; {problem.hint}"
+
+
+def own_fields(item: Item, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return the summary and the facts in the cells of our own CSV, as a record has them."""
+    fields: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
+    for name, cell in item.own_cells:
+        fact = taxonomy.fact_by_id.get(name)
+        if fact:
+            facts[name] = cell.split("; ") if fact.many else cell
+        elif name == "summary":
+            fields["summary"] = cell
+    if facts:
+        fields["facts"] = facts
+    return fields

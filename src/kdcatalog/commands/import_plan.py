@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
+from kdcatalog.commands.import_own import own_fields
 from kdcatalog.commands.import_records import (
     NOTHING_FURTHER,
     Values,
@@ -277,12 +278,16 @@ class _Planner:
             return
         draft = drafted.draft
         text, paper = draft.text, draft.paper
+        changes = [own_fields(item, self._catalog.taxonomy)]
         # Rows that were merged may have different titles; the record keeps all of them.
         if listed.former_titles:
             titles = list(listed.former_titles)
-            raw = text.encode()
-            changes = [{"former_titles": titles}]
-            text, paper = self._with_fields(raw, paper, changes)
+            changes.append({"former_titles": titles})
+        raw = text.encode()
+        text, paper = self._with_fields(raw, paper, changes)
+        is_bare = not paper.summary and not paper.facts
+        if item.own_cells and is_bare:
+            self.remarks.append(remark_on(listed, "not carried over: summary and facts"))
         self._matcher.add(paper)
         change = _Change(paper, text, (listed,), {}, is_new=True)
         self.changes[paper.file] = change
@@ -312,7 +317,10 @@ class _Planner:
         if not changed:
             return raw.decode(), paper
         loaded = load_paper(changed.encode(), paper.file)
-        return changed, loaded.value or paper
+        # Somebody may have edited our CSV: a record never gets what would break it.
+        if loaded.value is None:
+            return raw.decode(), paper
+        return changed, loaded.value
 
     # Existing records
 

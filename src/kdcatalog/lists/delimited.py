@@ -25,7 +25,7 @@ from kdcatalog.lists.rows import (
     fit_row,
     in_order_of_preference,
     read_row,
-    unread_columns,
+    unread_cells,
 )
 from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import quote
@@ -34,6 +34,8 @@ from kdcatalog.text.cleaning import clean_text
 DELIMITERS = ",;\t|"
 _NAMES_OF_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LINK_ROLES = ("link", "code", "data")
+# Together, only our own export has them; beside these, it has a column for each fact.
+_OWN_COLUMNS = frozenset({"key", "placements", "added", "summary"})
 # Our own export puts ' before cells that a spreadsheet would take for a formula.
 _GUARDED = ("'=", "'+", "'-", "'@")
 _EXCERPT = 300
@@ -208,6 +210,11 @@ def _style_of_authors(
     return NameStyle()
 
 
+def _is_own(columns: Sequence[ListColumn]) -> bool:
+    names = {normalized_name(column.name) for column in columns}
+    return names >= _OWN_COLUMNS
+
+
 @dataclass
 class _TableReader:
     """Reads rows by their columns."""
@@ -234,7 +241,10 @@ class _TableReader:
         for cell in filter(None, surplus):
             entry.not_carried_over(quote(clean_text(cell)))
         add_values(entry, self.columns, cells)
-        self.unread.update(unread_columns(self.columns, cells))
+        unread = dict(unread_cells(self.columns, cells))
+        is_own = _is_own(self.columns)
+        if not is_own:
+            self.unread.update(unread.keys())
         try:
             item = entry.item(
                 at=at,
@@ -244,7 +254,8 @@ class _TableReader:
         except UnreadableError as error:
             self._leave(at, row, str(error))
             return
-        self.items.append(item)
+        own_cells = tuple(unread.items()) if is_own else ()
+        self.items.append(replace(item, own_cells=own_cells))
         for mistake in entry.mistakes:
             remark = Remark(at, mistake.sentence, entry.title)
             self.mistakes.append(remark)

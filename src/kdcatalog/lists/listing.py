@@ -15,6 +15,9 @@ from kdcatalog.lists.columns import ListColumn
 from kdcatalog.model.text import quote
 from kdcatalog.text.characters import FORBIDDEN, name_of
 
+Cells = tuple[tuple[str, str], ...]
+"""Names of columns and the text of a row in each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -33,6 +36,8 @@ class Item:
     data: tuple[str, ...] = ()
     key: str = ""
     placements: tuple[str, ...] = ()
+    own_cells: Cells = ()
+    """Of our own CSV, the columns that a bibliography has not: the summary and facts."""
     remarks: tuple[str, ...] = ()
     column: int = 0
     title_from: str = ""

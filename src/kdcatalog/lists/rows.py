@@ -311,11 +311,11 @@ def assigned_cells(columns: Sequence[ListColumn], cells: Sequence[str]) -> Colum
         yield column, cell
 
 
-def unread_columns(
+def unread_cells(
     columns: Sequence[ListColumn],
     cells: Sequence[str],
-) -> Iterator[str]:
-    """Yield the names of the columns whose cells in a row no record has.
+) -> Iterator[tuple[str, str]]:
+    """Yield name of column and text of the cells of a row that say more than its entry.
 
     One that repeats another cell is no loss: OpenAlex has every title twice.
     """
@@ -328,7 +328,7 @@ def unread_columns(
         is_read = column.role or normalized_name(column.name) in _READ_BY_NAME
         are_all_read = has_only_identifiers(column, cell)
         if not (is_read or are_all_read or cell in read_texts):
-            yield column.name
+            yield column.name, cell
 
 
 # --- values beside title, authors, venue, date and links ---
