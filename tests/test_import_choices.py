@@ -219,9 +219,10 @@ def test_unknown_format_is_an_error(name: str, raw: bytes, message: str) -> None
 @pytest.mark.parametrize("text", ["# Only a heading\n", "Some prose.\n\nMore prose.\n"])
 def test_list_without_a_paper_is_an_error(text: str, tmp_path: Path) -> None:
     (tmp_path / "list.md").write_text(text, encoding="utf-8")
-    done = run("init", str(tmp_path / "new"), "--from", str(tmp_path / "list.md"))
-    assert 3 == done.exit_code
-    assert "no paper was found in list.md, which was read as Markdown" in done.stderr
+    for arguments in ((), ("--anyway",)):
+        done = run("init", str(tmp_path / "new"), "--from", str(tmp_path / "list.md"), *arguments)
+        assert 3 == done.exit_code
+        assert "no paper was found in list.md, which was read as Markdown" in done.stderr
 
 
 @pytest.mark.parametrize(

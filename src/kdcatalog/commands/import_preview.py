@@ -34,15 +34,19 @@ class ImplausibleListError(CatalogError):
     """What was read does not look like a list of papers; the message says what is wrong."""
 
 
+def require_papers(listing: Listing, name: str) -> None:
+    """Raise ImplausibleListError where nothing in a list was read as a paper."""
+    if not listing.items and not listing.left:
+        raise ImplausibleListError(
+            f"no paper was found in {name}, which was read as {listing.form}: nothing was changed"
+        )
+
+
 def require_plausible(listing: Listing, name: str, chosen: Choices = NO_CHOICES) -> None:
     """Raise ImplausibleListError where the papers of a list do not look like papers.
 
     ``chosen`` are the roles that the user has just given to columns and labels.
     """
-    if not listing.items and not listing.left:
-        raise ImplausibleListError(
-            f"no paper was found in {name}, which was read as {listing.form}: nothing was changed"
-        )
     reasons = [*wrong_choices(listing, chosen)]
     works = [item.work for item in listing.items]
     reasons += map(str, doubts(works))

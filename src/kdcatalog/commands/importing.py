@@ -21,7 +21,7 @@ from kdcatalog.commands.frame import (
 )
 from kdcatalog.commands.import_own import OwnImport, plan_own_import
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
-from kdcatalog.commands.import_preview import preview, require_plausible
+from kdcatalog.commands.import_preview import preview, require_papers, require_plausible
 from kdcatalog.commands.import_report import brief_report, figures, import_report
 from kdcatalog.commands.list_taxonomy import (
     first_taxonomy,
@@ -199,6 +199,8 @@ def read_listed(path: Path, options: ReadOptions) -> Listing:
     with bounded_reading(path.name):
         listing = read_list(path.name, read_argument(path), choices)
     click.echo(preview(listing, path.name))
+    # Whatever the user makes of doubts, an import of nothing is a mistake.
+    require_papers(listing, path.name)
     if not options.anyway:
         require_plausible(listing, path.name, normalized_choices(chosen))
     return listing
