@@ -29,6 +29,7 @@ _DELIMITER_ROW = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*")
 
 # Lists whose entries are not one bullet, row or title each: what begins each of them.
 _BY_LIST = {
+    "arxiv-email.txt": r"^Title:",
     "awesome-odd-bullets.md": r"^\* ",
     "bold-title-bullets-below.md": r"^(?:[-*] )?\*\*",
     "bracketed-venues.md": r"^[-*] ",
@@ -43,6 +44,7 @@ _BY_LIST = {
     "csl-dates-and-scripts.json": r'"id":',
     "csl-without-title.json": r'"id":',
     "details-with-abstract.md": r"^\* |<li>|<summary>Abstract",
+    "footnotes.md": r"^\[\^\w+\]: .*[0-9]{4}|^- ",
     "flow.yaml": r"\{name:",
     "google-scholar.txt": r" - .*(?:19|20)[0-9]{2} - ",
     "grouped-by-year.json": r'"name":',
@@ -134,9 +136,9 @@ _LABELS = set(
         """
         paper arxiv code github http https html link links project home homepage website repo star
         anthology data online preprint spotlight oral author authors venue date year title journal
-        style label social image figures conference published amp alpha press pages bäcker
+        style label social image figures conference published amp alpha press pages seiten bäcker
         corr others under review mayo conferencepaper
-        january february march april june july august september october november december
+        january february march märz april june july august september october november december
         """,
     )
 )

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from kdcatalog.__main__ import run as run_program
 from kdcatalog.cli import COMMANDS, main
 from kdcatalog.codes import CODES
+from kdcatalog.errors import InterruptedBySignal
 from tests.folders import CatalogFolder
 from tests.sites import remove_papers
 
@@ -487,6 +488,22 @@ def test_invalid_date_of_the_build_is_one_sentence(
     assert 3 == result.exit_code
     assert f"SOURCE_DATE_EPOCH is {value!r}, which is not a number" in result.stderr
     assert not at_toy.site.exists()
+
+
+@pytest.mark.parametrize("is_cause", [True, False])
+def test_error_that_a_library_makes_of_an_interrupt_is_an_interrupt(
+    at_toy: CatalogFolder, is_cause: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = RuntimeError("Error calling __set_name__")
+    place = "__cause__" if is_cause else "__context__"
+    setattr(error, place, InterruptedBySignal())
+
+    def wrapped(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("kdcatalog.pipeline.load", wrapped)
+    result = run("-C", str(at_toy.root), "check")
+    assert (130, "Aborted, nothing written\n") == (result.exit_code, result.stderr)
 
 
 @pytest.mark.parametrize("name", ["parse_args", "invoke"])

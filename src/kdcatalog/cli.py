@@ -33,7 +33,7 @@ from kdcatalog.commands.options import (
     help_end,
     vocabulary_words,
 )
-from kdcatalog.errors import CatalogError, sigterm_as_interrupt
+from kdcatalog.errors import CatalogError, came_from_interruption, sigterm_as_interrupt
 
 # New objects between two runs of the garbage collector, instead of 700: about 5,000 records.
 _NEW_OBJECTS = 200_000
@@ -248,6 +248,8 @@ class LazyGroup(GeneralOptions, click.Group):
             reason = error.strerror or error
             _fail(ctx, error, f"{place}{reason}")
         except Exception as error:
+            if came_from_interruption(error):
+                _abort(ctx, error)
             error.add_note(_REPORT)
             raise
 

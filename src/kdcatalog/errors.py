@@ -32,6 +32,19 @@ class InterruptedBySignal(KeyboardInterrupt):
     """
 
 
+def came_from_interruption(error: BaseException) -> bool:
+    """Return whether an error is what Python or a library made of an interruption.
+
+    Python 3.11 raises RuntimeError where ``__set_name__`` of a class being made is interrupted.
+    """
+    reason = error.__cause__ or error.__context__
+    while reason:
+        if isinstance(reason, KeyboardInterrupt):
+            return True
+        reason = reason.__cause__ or reason.__context__
+    return False
+
+
 def interrupt(_signal: int, _frame: object) -> NoReturn:
     """Handle a signal that asks the program to end: unfinished writes are rolled back."""
     raise InterruptedBySignal
