@@ -10,10 +10,12 @@ from kdcatalog.commands.export import Choice, export
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.import_report import import_report
 from kdcatalog.commands.importing import write_import
+from kdcatalog.commands.list_taxonomy import new_venues
 from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.merging import merge_rows
 from kdcatalog.lists.sections import topics_of
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.venues import VenueFinder
 from kdcatalog.problems import errors
 from kdcatalog.snapshot import TAXONOMY
 from tests.folders import CatalogFolder
@@ -502,3 +504,48 @@ def test_several_invisible_characters_of_an_entry_are_one_mistake(toy: CatalogFo
     assert "1 mistake in the list" in report
     assert "a.csv:2: removed the invisible or control character U+202E" in report
     assert "(RIGHT-TO-LEFT OVERRIDE), U+3164 (HANGUL FILLER)" in report
+
+
+# What proceedings print, and the venue that it needs: its id, and its name where that differs.
+PRINTED_VENUES = [
+    ("The Twelfth International Conference on Loaves", "International Conference on Loaves", ""),
+    ("The Thirty-Fourth Joint Meeting on Rye", "Joint Meeting on Rye", ""),
+    ("Ninth Conference on Crumbs", "Conference on Crumbs", ""),
+    ("Proceedings of the 2nd Congress on Malt (Volume 1: Long Papers)", "Congress on Malt", ""),
+    ("Meeting on Loaves (Industry Track)", "Meeting on Loaves", ""),
+    ("Conference on Ovens (Workshop)", "Conference on Ovens", ""),
+    ("Rye: From Field to Loaf (Workshop at LoafConf 2026)", "LoafConf", ""),
+    ("The Second Workshop on Rye, Malt, and More at LoafConf 2025", "LoafConf", ""),
+    ("Conference on Oven Heat (OvenConf 2023)", "OvenConf", "Conference on Oven Heat"),
+    ("Fifth Workshop on Rye and Malt (RYEM 5)", "RYEM", "Workshop on Rye and Malt"),
+    ("Joint Conference on Lexical Bread (*SEB 2022)", "SEB", "Joint Conference on Lexical Bread"),
+    (
+        "Workshop on Taming Loaves: Rye for Bakers!",
+        "Workshop on Taming Loaves: Rye for Bakers!",
+        "",
+    ),
+    # Journals by that name.
+    ("Proceedings of the Academy of Loaves", "Proceedings of the Academy of Loaves", ""),
+    ("Proceedings of the IEEE", "Proceedings of the IEEE", ""),
+    ("Second Loaf Research", "Second Loaf Research", ""),
+    ("North American Bread Review", "North American Bread Review", ""),
+]
+
+
+@pytest.mark.parametrize(("printed", "venue_id", "name"), PRINTED_VENUES)
+def test_printed_name_needs_the_venue_without_what_counts_its_meetings(
+    printed: str,
+    venue_id: str,
+    name: str,
+) -> None:
+    (venue,) = new_venues((), [printed])
+    assert (venue_id, name or venue_id) == (venue.id, venue.name)
+    mention = VenueFinder([venue]).mention(printed)
+    assert mention
+    assert venue == mention.venue
+
+
+def test_annual_meeting_is_a_conference_and_an_annual_review_a_journal() -> None:
+    names = ["Annual Meeting of the Bakers", "Annual Review of Bread", "Annual Conference on Rye"]
+    kinds = {venue.name: venue.kind for venue in new_venues((), names)}
+    assert ["conference", "journal", "conference"] == [kinds[name] for name in names]

@@ -17,7 +17,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import is_no_venue
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import normalize_title
-from kdcatalog.model.venues import Venue, VenueFinder
+from kdcatalog.model.venues import Venue, VenueFinder, find_year, place_of_workshop
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.records.reading import load_taxonomy, read_document
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
@@ -54,9 +54,16 @@ _VENUE_WORDS: Final = frozenset(
     | {"review", "reviews", "transactions"}
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_PROCEEDINGS = re.compile(
-    r"^(?:in\s+)?(?:proceedings|proc\.?)\s+(?:of\s+)?(?:the\s+)?|^in\s+(?:the\s+)?", re.IGNORECASE
+_IN = re.compile(r"^in\s+(?:the\s+)?(?=\S)", re.IGNORECASE)
+_PROCEEDINGS = re.compile(r"^(?:proceedings|proc\.?)\s+(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
+# Words of meetings. "Proceedings of the VLDB Endowment" is a journal by that name, and "Second
+# Language Research" is not the second of a series.
+_MEETING_WORDS: Final = frozenset(
+    {"colloquium", "conference", "congress", "meeting", "summit", "symposium"}
+    | {"seminar", "workshop", "workshops"}
 )
+# "Proceedings of the IEEE" and "Proceedings of the ACM" are journals as well.
+_SOCIETIES: Final = frozenset({"ACM", "IEEE", "IRE", "PMLR", "USENIX"})
 _YEAR_BEFORE = re.compile(r"^(?:19|20)[0-9]{2}\s+")
 # Two digits are a year behind an apostrophe or a blank; those of "Dough Rev. 101" are none.
 _YEAR_BEHIND = re.compile(r"(?:[\s,]*'|[\s,]+)[0-9]{2}$|[\s,]*\(?(?:19|20)[0-9]{2}\)?$")
@@ -64,10 +71,28 @@ _YEAR_BEHIND = re.compile(r"(?:[\s,]*'|[\s,]+)[0-9]{2}$|[\s,]*\(?(?:19|20)[0-9]{
 _YEAR_WITHIN = re.compile(
     r"(?P<before>(?!(?:the|in)\b).{2,}?)[\s,]+\(?(?:19|20)[0-9]{2}\b.*", re.IGNORECASE
 )
-_ORDINAL = re.compile(r"^[0-9]{1,3}(?:st|nd|rd|th)\s+", re.IGNORECASE)
-_ACRONYM_BEHIND = re.compile(r"^(?P<name>.{8,}?)\s*\((?P<id>[A-Z][A-Za-z-]{1,11})\)$")
-# Longer names are sentences that were taken for a venue.
-_LONGEST_NAME = 200
+_ORDINAL = re.compile(r"^(?:the\s+)?[0-9]{1,3}(?:st|nd|rd|th)\s+", re.IGNORECASE)
+# Spelled out, since "North" and "Health" end like ordinals.
+_SPELLED_ORDINAL = re.compile(
+    r"^(?:the\s+)?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ])?"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)tieth)\s+",
+    re.IGNORECASE,
+)
+# "(Volume 1: Long Papers)", "(Workshop)" and "(Industry Track)" are parts of one meeting.
+_PART_BEHIND = re.compile(
+    r"\s*\((?:[^()]*\b(?:volume|vol|track|papers?|demonstrations)\b[^()]*|workshops?|findings)\)$",
+    re.IGNORECASE,
+)
+# The acronym of a name, with its year or number: "(IWSLT 2023)", "(ECNLP 5)", "(*SEM 2022)".
+_ACRONYM_BEHIND = re.compile(
+    r"(?P<name>.{8,}?)\s*\(\*?(?P<id>[A-Z][A-Za-z0-9+-]{1,11})"
+    r"(?:[\s,-]*'?[0-9]{1,4})?\)"
+)
+# Longer names are sentences that were taken for a venue. The joint meeting of AACL and IJCNLP has
+# 207 signs with its volume.
+_LONGEST_NAME = 220
 
 
 def new_venues(
@@ -129,20 +154,55 @@ def _is_listed(name: str, venues: Sequence[Venue]) -> bool:
 
 def _venue_of(text: str) -> Venue:
     """Return the venue that a printed name means, without its year and "Proceedings of"."""
-    name = text
-    for pattern in (_PROCEEDINGS, _YEAR_BEFORE, _ORDINAL, _YEAR_BEHIND):
-        # A name of a year alone, or of "Proceedings" alone, stays as it is.
-        name = pattern.sub("", name).strip(" ,.;:") or name
-    within = _YEAR_WITHIN.fullmatch(name)
-    if within:
-        name = within["before"]
+    name = _meeting_of(text)
+    name = _without(_PART_BEHIND, name)
+    match = _ACRONYM_BEHIND.fullmatch(name)
+    # Not where an acronym was cut off: digits that end a name are a part of it.
+    name = match["name"] if match else _without_year(name)
+    venue_id = match["id"] if match else name
     # Abbreviations keep their full stop: "Dough Rev." is not the word "Rev".
     if text.endswith(f"{name}."):
         name += "."
-    match = _ACRONYM_BEHIND.fullmatch(name)
-    venue_id = match["id"] if match else name
-    full_name = match["name"] if match else name
-    return Venue(id=venue_id, name=full_name, kind=_venue_kind(name))
+        venue_id += "" if match else "."
+    return Venue(id=venue_id, name=name, kind=_venue_kind(name))
+
+
+def _meeting_of(text: str) -> str:
+    """Return the name of a meeting without what counts its volumes; any other text as it is."""
+    name = _without(_IN, text)
+    place = place_of_workshop(name)
+    # "Workshop on Rye at ICB 2024" needs ICB; the record keeps the workshop's own name.
+    is_in_brackets = name.endswith(")")
+    if place and (is_in_brackets or find_year(place, None, 0)):
+        name = place
+    whole = _without(_PROCEEDINGS, name)
+    meeting = whole
+    for pattern in (_YEAR_BEFORE, _ORDINAL):
+        meeting = _without(pattern, meeting)
+    is_counted = meeting != whole or find_year(whole, None, 0)
+    if is_counted or _is_meeting(meeting):
+        return _without(_SPELLED_ORDINAL, meeting)
+    return name
+
+
+def _is_meeting(name: str) -> bool:
+    """Return whether a name is of meetings: it says so, or it is an acronym other than "IEEE"."""
+    words = _WORD.findall(name)
+    lowercase = map(str.casefold, words)
+    if not _MEETING_WORDS.isdisjoint(lowercase):
+        return True
+    return len(words) == 1 and name not in _SOCIETIES
+
+
+def _without_year(name: str) -> str:
+    name = _without(_YEAR_BEHIND, name)
+    within = _YEAR_WITHIN.fullmatch(name)
+    return within["before"].strip() if within else name
+
+
+def _without(pattern: re.Pattern[str], name: str) -> str:
+    """Return a name without what matches; a name of a year alone, or of that alone, as it is."""
+    return pattern.sub("", name).strip(" ,.;:") or name
 
 
 def _venue_kind(name: str) -> _VenueKind:
@@ -150,6 +210,9 @@ def _venue_kind(name: str) -> _VenueKind:
     words = _WORD.findall(name.casefold())
     if "workshop" in words or "workshops" in words:
         return "workshop"
+    # "Annual Review of Rye" is a journal, an annual meeting is none.
+    if not _MEETING_WORDS.isdisjoint(words):
+        words = [word for word in words if word != "annual"]
     is_journal = any(map(_is_journal_word, words))
     # "Proceedings of the National Academy of Sciences" is a journal, without a word that says so.
     is_academy = "academy" in words or "nature" in words

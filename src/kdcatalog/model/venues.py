@@ -269,12 +269,10 @@ class VenueFinder:
 
     def _workshop(self, text: str, year: int) -> VenueMention | None:
         """Return the workshop of "Workshop on Rye at BreadConf 2024"; None for other text."""
-        match = _AT_MEETING.fullmatch(text)
-        if not match or "workshop" not in text.casefold():
+        name, place = _workshop_and_place(text)
+        if not place:
             return None
         # A workshop that is listed itself counts before the meeting at which it took place.
-        name, place = filter(None, match.groups())
-        name = name.rstrip(" ,")
         listed = self.find(name)
         if listed:
             return VenueMention(listed, year)
@@ -287,6 +285,20 @@ class VenueFinder:
             track="workshop",
             name=name,
         )
+
+
+def place_of_workshop(text: str) -> str:
+    """Return where a workshop took place, as "Workshop on Rye at ICB 2024" says; else empty."""
+    _, place = _workshop_and_place(text)
+    return place
+
+
+def _workshop_and_place(text: str) -> tuple[str, str]:
+    match = _AT_MEETING.fullmatch(text)
+    if not match or "workshop" not in text.casefold():
+        return "", ""
+    name, place = filter(None, match.groups())
+    return name.rstrip(" ,"), place
 
 
 def _says_more(text: str, venue: Venue) -> bool:

@@ -191,7 +191,7 @@ _QUALIFIERS = "|".join(
     )
 )
 _BEHIND = re.compile(
-    rf"\s*(?:$|[:;,.(\[|\u2013\u2014]|-\s|'?[0-9]|(?:{_QUALIFIERS})\b)", re.IGNORECASE
+    rf"\s*(?:$|[:;,.!?(\[|\u2013\u2014]|-\s|'?[0-9]|(?:{_QUALIFIERS})\b)", re.IGNORECASE
 )
 # "ACL, and the 11th IJCNLP": a joint conference is another venue.
 _JOINED = re.compile(r",\s*(?:and|&)\s", re.IGNORECASE)
