@@ -61,7 +61,8 @@ def synthetic(papers: tuple[Paper, ...], number: int) -> Iterator[Record]:
         model = papers[place]
         year, month = 2020 + index % 6, 1 + index % 12
         key = f"author{chr(97 + index % 26)}{year}word{index}"
-        title = " ".join(chance.sample(words, 9))
+        # One of 100,000 began with "to Do:", which a title may not have.
+        title = " ".join(["On", *chance.sample(words, 9)])
         yield (
             f"papers/{year}/{key}.yaml",
             {

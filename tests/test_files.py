@@ -421,6 +421,26 @@ def test_argument_that_is_not_ordinary_is_one_sentence(
     assert raised.value.hint
 
 
+def test_small_file_takes_no_memory_of_a_large_one(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The system keeps a map for each request of megabytes: 100,000 records had more than it allows.
+    sizes = []
+    read = os.read
+
+    def noted(descriptor: int, size: int) -> bytes:
+        sizes.append(size)
+        return read(descriptor, size)
+
+    monkeypatch.setattr(os, "read", noted)
+    path = tmp_path / "record.yaml"
+    path.write_bytes(b"title: A\n")
+    assert b"title: A\n" == read_bounded(path).content
+    assert sizes
+    assert max(sizes) <= 64 << 10
+
+
 def test_file_that_grows_while_it_is_read_stays_bounded() -> None:
     # Files of /proc have the size 0 and content all the same.
     assert read_bounded("/proc/self/status", 10).kind.startswith("too large")

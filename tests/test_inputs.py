@@ -154,6 +154,28 @@ def test_changed_prose_is_an_input_of_all_that_it_changes(file: str, text: str) 
     assert 0 < len(changed) < len(after)
 
 
+PICTURE = "docs/pictures/steps.svg.j2"
+PART = "docs/pictures/part.svg.j2"
+COUNT = "<text>{{ node('grain/rye').count }}</text>\n"
+
+
+@pytest.mark.parametrize("edit", ["title", "other topic"])
+@pytest.mark.parametrize("part", [COUNT, "<text>{{ catalog.papers[0].title }}</text>\n"])
+def test_picture_depends_on_what_its_template_may_show(part: str, edit: str) -> None:
+    templates = {PICTURE: b"<svg>{% include 'part.svg.j2' %}</svg>\n", PART: part.encode()}
+    pictured = toy().with_changed(templates)
+    before = artifacts_of(pictured)
+    record = "papers/2024/holm2024dough.yaml"
+    text = EDITS[edit](pictured.read(record).decode())
+    after = artifacts_of(pictured.with_changed({record: text.encode()}))
+    assert [] == undeclared_changes(before, after, record)
+    picture = "repository:docs/pictures/steps-light.svg"
+    # A template that names the catalog may show any record.
+    assert ("catalog" in part) == depends_on(before[picture], record)
+    other_part = pictured.with_changed({PART: b"<text>other</text>\n"})
+    assert [] == undeclared_changes(before, artifacts_of(other_part), PART)
+
+
 @pytest.mark.parametrize(
     "name",
     [

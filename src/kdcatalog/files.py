@@ -19,6 +19,7 @@ from kdcatalog.errors import CatalogError
 MAX_BYTES = 4 << 20
 # Of what a user names: lists, bibliographies, events. A Zotero library of 10,000 works has 25 MB.
 MAX_ARGUMENT = 64 << 20
+_CHUNK = 64 << 10
 # Windows has neither: there, opening a pipe by name fails, and links need an administrator.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
@@ -88,10 +89,13 @@ def _read(descriptor: int, limit: int) -> FileContents:
         return FileContents(b"", _too_large(status.st_size, limit))
     parts = []
     size = 0
-    # A file can grow while it is read, and those of /proc have the size 0.
-    while part := os.read(descriptor, limit + 1 - size):
+    # A file can grow while it is read, and those of /proc have the size 0. Asked for 4 MiB at once,
+    # the system maps memory for each file: 100,000 records had more than the 65,530 maps allowed.
+    wanted = status.st_size + 1
+    while part := os.read(descriptor, wanted):
         parts.append(part)
         size += len(part)
+        wanted = min(_CHUNK, limit + 1 - size)
         if size > limit:
             return FileContents(b"", _too_large(size, limit))
     return FileContents(b"".join(parts))

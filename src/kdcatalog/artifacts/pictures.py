@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 
-from kdcatalog.artifacts.artifact import WHOLE_CATALOG, File, Inputs, Root
+from kdcatalog.artifacts.artifact import RECORDS, WHOLE_CATALOG, WORDS, Facts, File, Inputs, Root
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.growth import growth
@@ -30,15 +30,26 @@ UrlOf = Callable[[str], str]
 """From the path of a topic to the URL that it has in a picture."""
 
 
+@dataclass(frozen=True, slots=True)
+class PicturedNode:
+    """A node in a picture: ``count`` papers at or below it, ``url`` of its page or section."""
+
+    title: str
+    count: int
+    url: str
+
+
 def picture_names(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the name of every picture that the catalog will have."""
     # Every catalog has the chart of its growth, which needs no template of its own.
     return (GROWTH, *own_pictures(snapshot.picture_templates))
 
 
-def picture_inputs(*names: str) -> Inputs:
+def picture_inputs(snapshot: Snapshot, *names: str) -> Inputs:
     """Return the templates of the catalog's own pictures as inputs, whether they exist or not."""
-    files = [f"{name}{_SUFFIX}" for name in names]
+    # All of them, since one may include another.
+    files = [*snapshot.picture_templates]
+    files += [f"{name}{_SUFFIX}" for name in names]
     return frozenset(f"{FOLDER}{file}" for file in files)
 
 
@@ -137,16 +148,43 @@ def _pictures(
         # The committed ones stay: stand-ins are for a site that nobody keeps.
         names = ()
     environment = html_environment(snapshot.picture_templates)
+    inputs, facts = _own_inputs(snapshot, catalog, url_of)
     for palette in SCHEMES:
         path = f"{folder}{GROWTH}-{palette.name}.svg"
         make = partial(_growth, catalog, palette)
         yield File(path, WHOLE_CATALOG, make, root)
         for name in names:
-            # Its template may use anything of the catalog, so nothing less than all is honest.
-            inputs = WHOLE_CATALOG | picture_inputs(name)
             make = partial(_own_picture, environment, catalog, name, palette=palette, url_of=url_of)
             path = f"{folder}{name}-{palette.name}.svg"
-            yield File(path, inputs, make, root)
+            yield File(path, inputs, make, root, facts)
+
+
+def _own_inputs(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    url_of: UrlOf,
+) -> tuple[Inputs, Facts | None]:
+    """Return what the catalog's own pictures are made from."""
+    templates = snapshot.picture_templates
+    inputs = WORDS | picture_inputs(snapshot)
+    # One that names the catalog may show anything of it, so nothing less than all is honest.
+    sources = b"".join(template.content for template in templates.values())
+    if b"catalog" in sources:
+        return inputs | {RECORDS}, None
+    nodes = catalog.taxonomy.nodes
+
+    def facts() -> object:
+        return [_pictured(catalog, path, url_of) for path in nodes]
+
+    return inputs, facts
+
+
+def _pictured(catalog: Catalog, path: str, url_of: UrlOf) -> PicturedNode:
+    return PicturedNode(
+        title=catalog.taxonomy.name_of(path),
+        count=len(catalog.below(path)),
+        url=url_of(path),
+    )
 
 
 def _growth(catalog: Catalog, palette: Palette) -> bytes:
@@ -188,15 +226,6 @@ def _own_picture(
 _SUFFIX = ".svg.j2"
 
 
-@dataclass(frozen=True, slots=True)
-class PicturedNode:
-    """A node in a picture: ``count`` papers at or below it, ``url`` of its page or section."""
-
-    title: str
-    count: int
-    url: str
-
-
 def own_pictures(templates: Iterable[str]) -> tuple[str, ...]:
     """Return the names of the pictures that templates draw, in order."""
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in templates))
@@ -221,11 +250,7 @@ def draw_own_picture(
         current = catalog.taxonomy.moved.get(path, path)
         if current not in catalog.taxonomy.nodes:
             fail_in_template(f"unknown topic {path!r}")
-        return PicturedNode(
-            title=catalog.taxonomy.name_of(current),
-            count=len(catalog.below(current)),
-            url=url_of(current),
-        )
+        return _pictured(catalog, current, url_of)
 
     text = render(
         environment=environment,

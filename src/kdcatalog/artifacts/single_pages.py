@@ -41,7 +41,7 @@ def home_page(pages: Pages) -> Page:
     """Return the first page: the picture, the matrix of topics, and the newest papers."""
     settings = pages.catalog.taxonomy.catalog
     prose = prose_inputs("about", *_home_pictures(pages))
-    pictures = picture_inputs(*_home_pictures(pages))
+    pictures = picture_inputs(pages.snapshot, *_home_pictures(pages))
     return pages.page(
         site_paths.HOME,
         settings.title,
@@ -337,7 +337,8 @@ def guide_pages(pages: Pages) -> Iterator[Page]:
         text = pages.snapshot.prose[GUIDE]
         named = references(text)
         pictures = [reference.name for reference in named if reference.kind == "picture"]
-        inputs = prose_inputs(GUIDE, CREDITS) | picture_inputs(*pictures)
+        prose = prose_inputs(GUIDE, CREDITS)
+        inputs = prose | picture_inputs(pages.snapshot, *pictures)
         yield pages.page(
             site_paths.GUIDE,
             page_of_prose(text).title or "Guide",
