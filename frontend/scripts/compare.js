@@ -83,8 +83,9 @@ const makeTable = (pages) => {
   return table;
 };
 
-/** Return what the compared papers are for in the end: their entries. @param {string[]} keys */
-const makeActs = (keys) => {
+/** Return what the compared papers are for in the end: their entries.
+    @param {string[]} keys @param {number} papers How many of them the catalog has. */
+const makeActs = (keys, papers) => {
   const bibtex = async () => exportPapers("bibtex", await orderKeys(keys));
   const copy = makeButton("Copy BibTeX", () => {}, "button main");
   reportOn(copy, async () => {
@@ -96,8 +97,9 @@ const makeActs = (keys) => {
     downloadText("compared.bib", await bibtex());
     return "Downloaded";
   });
-  const legend = make("span", { class: "muted" }, "A bar marks what differs.");
-  return make("p", { class: "compare-acts" }, copy, download, legend);
+  // Beside nothing, no row has a bar.
+  const legend = papers > 1 ? "A bar marks what differs." : "Select a second paper to see what differs.";
+  return make("p", { class: "compare-acts" }, copy, download, make("span", { class: "muted" }, legend));
 };
 
 /** Fill the page that compares the papers named in its URL. */
@@ -109,7 +111,7 @@ export const enableCompare = async () => {
   const loaded = await loadPages(keys);
   const pages = loaded.filter((page) => page !== undefined);
   place.replaceChildren(makeTable(pages));
-  if (pages.length) place.before(makeActs(keys));
+  if (pages.length) place.before(makeActs(keys, pages.length));
   const missing = keys.filter((_, at) => !loaded[at]);
   if (missing.length) place.before(make("p", { class: "note" }, `Not in the catalog: ${missing.join(", ")}`));
   announce(`${countPapers(pages.length)} side by side`);

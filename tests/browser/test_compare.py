@@ -144,6 +144,14 @@ def test_comparison_marks_what_differs_and_leaves_the_rest(page: Page, site: str
     assert topics[0] ^ topics[1] == alone
 
 
+@pytest.mark.parametrize("keys", [PAIR[0], f"{PAIR[0]},{PAIR[0]}", f"{PAIR[0]},nobody2020"])
+def test_paper_beside_no_other_has_no_mark_explained(page: Page, site: str, keys: str) -> None:
+    page.goto(f"{site}compare/?keys={keys}")
+    legend = page.locator(".compare-acts .muted")
+    expect(legend).to_have_text("Select a second paper to see what differs.")
+    expect(page.locator(".compared tr.differs")).to_have_count(0)
+
+
 def test_compared_papers_are_offered_as_bibtex(page: Page, site: str) -> None:
     page.goto(f"{site}compare/?keys={','.join(reversed(PAIR))}")
     heads(page)

@@ -515,6 +515,24 @@ def test_long_list_does_not_shift_while_loading(tab: Page, long_site: str, query
     assert {} == {width: shift for width, shift in shifts.items() if shift > MOST_SHIFT}
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_filters_that_come_late_move_no_row_in_view(tab: Page, long_site: str, width: int) -> None:
+    tab.add_init_script(SHIFTS)
+    tab.set_viewport_size({"width": width, "height": 800})
+    filters, orders = (held_route(tab, f"**/data/{name}/*") for name in ("filters", "orders"))
+    tab.goto(f"{long_site}papers/?process=shaping&mill=12&sort=title")
+    # What the page does after 8 s without its data.
+    tab.evaluate("() => { delete document.querySelector('[data-explorer]').dataset.waits }")
+    settle(tab)
+    release(tab, filters)
+    expect(tab.locator("[data-unknown]")).to_contain_text("mill=12")
+    settle(tab)
+    release(tab, orders)
+    expect(tab.locator(".chip")).to_have_count(1)
+    settle(tab)
+    assert MOST_SHIFT >= tab.evaluate("window.shifts")
+
+
 def test_phone_has_one_sticky_button_for_all_filters(phone: Page, site: str) -> None:
     visit(phone, f"{site}papers/")
     button = phone.locator(".facets > summary")

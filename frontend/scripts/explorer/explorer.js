@@ -313,6 +313,8 @@ export class Explorer {
   /** Take filters, query and order from the URL; return the order, empty where it names none. */
   async readUrl() {
     const { panel } = await this.load();
+    // Shown without filters after 8 s: what moves down now is hidden for a frame, so that nothing jumps.
+    if (!this.isDrawn) await this.hideRows();
     const { query, chosen, excluded, shared, sort, unknown } = parseState(location.search, panel.names, panel.former);
     this.filters = { chosen, excluded, shared, found: null };
     panel.reveal(this.filters);
@@ -320,6 +322,11 @@ export class Explorer {
     this.input.value = query;
     drawUnknown(this.root, unknown);
     return sort;
+  }
+
+  hideRows() {
+    this.root.dataset.waits = "";
+    return new Promise((done) => { afterPaint(() => done(undefined)); });
   }
 
   /** Load what the first filter needs while nobody waits for it, unless the visitor saves data. */
