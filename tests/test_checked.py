@@ -288,3 +288,31 @@ def test_page_of_a_venue_says_how_complete_it_is(plain: CatalogFolder) -> None:
     said = "BreadConf 2025: 5 found, 4 here. The proceedings have 9 papers, compared on 2026-11-01."
     assert said in page.texts_of("p")
     assert "Rye <b>" in page.texts_of("li")
+
+
+REJECTED = 'rejected:\n  - {id: "doi:10.5555/rye", day: "2026-11-02", why: "Not on bread."}\n'
+REMOVED = """\
+removed:
+  - key: "bee2020rye"
+    title: "Rye"
+    day: "2026-11-02"
+    why: "Withdrawn."
+    identifiers: ["doi:10.5555/RYE"]
+"""
+
+
+@pytest.mark.parametrize(("file", "text"), [("rejected.yaml", REJECTED), ("removed.yaml", REMOVED)])
+def test_paper_that_was_declined_is_not_missing(plain: CatalogFolder, file: str, text: str) -> None:
+    missing = """    missing:
+      - title: "Rye"
+        id: "doi:10.5555/rye"
+      - title: "Oats"
+"""
+    of_venue = TEXT.replace("placements:", "venue:\n  id: BreadConf\n  year: 2025\nplacements:")
+    (plain.root / FILE).write_text(of_venue, encoding="utf-8")
+    (plain.root / "upkeep.yaml").write_text(f"harvests:\n{HARVEST}{missing}", encoding="utf-8")
+    (plain.root / file).write_text(text, encoding="utf-8")
+    page = see(page_of(plain, "venues/breadconf/").body)
+    said = "BreadConf 2025: 1 found, 0 here. The proceedings have 9 papers, compared on 2026-11-01."
+    assert said in page.texts_of("p")
+    assert ["Oats"] == [text for text in page.texts_of("li") if text in ("Oats", "Rye")]

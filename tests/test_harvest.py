@@ -273,6 +273,99 @@ def test_program_in_html_with_relative_links() -> None:
     assert ["Ann Bee", "Bo Cee"] == [author.name for author in work.authors]
 
 
+SPELT = {"title": "Spelt at Night", "type": "Poster", "persons": [{"public_name": "Ann Bee"}]}
+LUNCH = {"title": "Lunch", "type": "Break", "persons": []}
+SCHEDULES: dict[str, Any] = {
+    "sessions": {
+        "conference": "BreadConf 2026",
+        "sessions": [
+            {"title": "Rye", "papers": [{"title": "Spelt at Night", "authors": "Ann Bee"}]}
+        ],
+    },
+    "pretalx": {
+        "schedule": {
+            "conference": {
+                "title": "BreadConf 2026",
+                "days": [{"rooms": {"Hall A": [SPELT], "Hall B": [LUNCH]}}],
+            }
+        }
+    },
+    "numbered people": {
+        "conference": {"displayShortName": "BreadConf", "year": 2026},
+        "contents": [{"title": "Spelt at Night", "authors": [{"personId": 7}]}],
+        "people": [{"id": 7, "firstName": "Ann", "lastName": "Bee"}],
+    },
+    "speakers": {
+        "conference": {"name": "BreadConf 2026"},
+        "groups": [{"talks": [{"title": "Spelt at Night", "speakers": ["a-1"]}]}],
+        "speakers": [{"id": "a-1", "fullName": "Ann Bee"}],
+    },
+}
+
+
+@pytest.mark.parametrize("form", SCHEDULES)
+def test_papers_of_a_schedule_have_authors_and_venue(form: str) -> None:
+    listed = read("a.json", SCHEDULES[form])
+    (work,) = listed.works
+    assert ("Spelt at Night", "BreadConf 2026", 2026) == (work.title, work.venue, work.year)
+    assert ["Ann Bee"] == [author.name for author in work.authors]
+    breaks = ("a.json: entry 2: not a paper but Break",) if form == "pretalx" else ()
+    assert breaks == listed.skipped
+
+
+@pytest.mark.parametrize("person", [{"firstName": "Ada"}, {"firstName": "Ada", "lastName": ""}])
+def test_person_with_one_name_is_an_author(person: Any) -> None:
+    work = work_in("a.json", {"papers": [{"title": "Rye", "authors": [person, "Bo Cee"]}]})
+    assert ["Ada", "Bo Cee"] == [author.name for author in work.authors]
+
+
+ACCEPTED = {
+    "Rye Is Good for You": "Ann Bee, Bo Cee",
+    "On Spelt, Emmer and Einkorn": "Jo Fox, Ida Gray and Kim de la Cruz",
+    "Milling at Night: A Study": "J. Bee; Ola Berg-Holm",
+    "Oats Are Better Than Rye": "Eva",
+}
+SETTINGS = {
+    "breaks": "<li><b>{}</b><br>{}</li>",
+    "emphasis": "<p><strong>{}</strong><br/><em>{}</em></p>",
+    "classes": '<div><span class="title">{}</span><span class="authors">{}</span></div>',
+    "terms": "<dl><dt>{}</dt><dd>{}</dd></dl>",
+    "headings": "<h4>{}</h4><p>{}</p><p>We bake bread in the night, and measure.</p>",
+    "links": '<li><a href="/p/1">{}</a><br>{}<sup>1</sup></li>',
+}
+
+
+def accepted_page(setting: str, papers: dict[str, str]) -> bytes:
+    """Return a page of accepted papers, with a menu."""
+    rows = [SETTINGS[setting].format(title, names) for title, names in papers.items()]
+    menu = '<nav><ul><li><a href="/">All of BreadConf</a></li></ul></nav><h1>Accepted papers</h1>'
+    return f"<!DOCTYPE html><html><body>{menu}{''.join(rows)}</body></html>".encode()
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_titles_and_authors_in_turn_are_papers(setting: str) -> None:
+    listed = read("a.html", accepted_page(setting, ACCEPTED))
+    assert [*ACCEPTED] == [work.title for work in listed.works]
+    family_names = [[author.family for author in work.authors] for work in listed.works]
+    assert [["Bee", "Cee"], ["Fox", "Gray", "de la Cruz"], ["Bee", "Berg-Holm"], ["Eva"]] == [
+        [name or "Eva" for name in names] for names in family_names
+    ]
+
+
+def test_title_without_authors_after_it_is_reported() -> None:
+    papers = {**ACCEPTED, "Rye, Again": "Bo Cee, Cy Dee", "Barley": "in room 12"}
+    listed = read("a.html", accepted_page("breaks", papers))
+    assert 5 == len(listed.works)
+    assert ("a.html: 'Barley': 'in room 12' is not a list of names",) == listed.skipped
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_few_lines_alike_are_no_list_of_papers(number: int) -> None:
+    few = dict([*ACCEPTED.items()][:number])
+    with pytest.raises(UnreadableError, match=r"^a\.html: "):
+        read("a.html", accepted_page("emphasis", few))
+
+
 def test_program_in_csv() -> None:
     work = work_in("a.csv", b"Title,Authors,DOI\nRye at Night,Ann Bee; Bo Cee,10.5555/rye\n")
     assert ("Rye at Night", "10.5555/rye") == (work.title, work.identifiers.doi)
@@ -467,6 +560,24 @@ def test_harvest_counts_a_volume_and_names_what_is_missing() -> None:
     (row,) = batch_of(loaf(), starter, other).harvests
     assert ("BreadConf", 2024, 3, 2) == (row.venue, row.year, row.listed, row.in_scope)
     assert ["doi:10.5555/oats"] == [work.id for work in row.missing]
+
+
+def test_renamed_preprint_is_missing_until_a_person_says_so() -> None:
+    renamed = loaf(title="Plain Loaves of Rye", authors=TEAM, doi="10.5555/x")
+    (row,) = batch_of(renamed, authors=TEAM).harvests
+    assert (1, ["Plain Loaves of Rye"]) == (row.in_scope, [work.title for work in row.missing])
+
+
+def test_title_alone_counts_as_on_the_site() -> None:
+    (row,) = batch_of(loaf(authors=[])).harvests
+    assert (1, ()) == (row.in_scope, row.missing)
+
+
+@pytest.mark.parametrize("venue", ["", "BreadConf 2024"])
+def test_list_without_venue_asks_for_it(venue: str) -> None:
+    batch = batch_of(loaf(venue=venue), loaf(title="On Mills", venue=""))
+    sentence = 'a.xml: no paper names its venue: pass --venue, such as --venue "ACL 2026"'
+    assert (() if venue else (sentence,)) == batch.remarks
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,8 @@ def _assembled(
     """Return papers with everything else that a catalog has, and the problems of those files."""
     people = _settings_of(snapshot, PEOPLE, People)
     upkeep = _settings_of(snapshot, UPKEEP, Upkeep)
+    # Their problems are reported with those of the file itself.
+    rejections = _settings_of(snapshot, REJECTED, Rejections)
     catalog = Catalog.of(
         taxonomy,
         papers,
@@ -182,6 +184,7 @@ def _assembled(
         people.value or NOBODY,
         removals.value.removed if removals.value else (),
         upkeep.value or NO_UPKEEP,
+        rejections.value.rejected if rejections.value else (),
     )
     problems = [*people.problems, *removals.problems]
     return catalog, [*problems, *upkeep.problems]

@@ -13,6 +13,7 @@ from kdcatalog.bibliography.work import author_data, description_of
 from kdcatalog.discovery.batches import Confidence, HarvestBatch, NewWork, RecordEdit
 from kdcatalog.discovery.candidates import Teams, discover
 from kdcatalog.discovery.ranking import Text, is_in_title
+from kdcatalog.discovery.upkeep import VolumeFinder
 from kdcatalog.drafting.evidence import SourcedWork, new_checks
 from kdcatalog.drafting.updates import updates_of
 from kdcatalog.model.discovery import Harvest, MissingWork
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
     from kdcatalog.bibliography.work import Work
     from kdcatalog.discovery.listed import ListedWorks
+    from kdcatalog.discovery.upkeep import Volume
     from kdcatalog.drafting.updates import ProposedEdit
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.discovery import Rejection
     from kdcatalog.model.matching import Match
-    from kdcatalog.model.paper import Paper, Track
+    from kdcatalog.model.paper import Paper
 
     Values = Mapping[str, Any]
 
@@ -119,7 +121,7 @@ class _Harvest:
     def batch(self, rejections: Sequence[Rejection]) -> HarvestBatch:
         """Return what is proposed."""
         candidates = self._candidates(rejections)
-        remarks: list[str] = []
+        remarks = [*_without_venue(self._entries)]
         edits = [*self._edits(remarks)]
         skipped: list[str] = []
         for source in self._sources:
@@ -199,8 +201,10 @@ class _Harvest:
             here = 0
             lacking = []
             for entry in entries:
-                here += _confidence(entry) != "unsure"
-                if id(entry.work) in missing:
+                # As the site counts: by identifier or title.
+                here += entry.match is not None
+                # A preprint under another title belongs here, and is here once a person says so.
+                if entry.renamed or id(entry.work) in missing:
                     lacking.append(_missing_work(entry.work))
             in_scope = here + len(lacking)
             row = self._harvest_of(volume, entries, in_scope)
@@ -211,7 +215,7 @@ class _Harvest:
 
     def _harvest_of(
         self,
-        volume: _Volume,
+        volume: Volume,
         entries: Sequence[_Entry],
         in_scope: int,
     ) -> Harvest:
@@ -227,10 +231,10 @@ class _Harvest:
             in_scope=in_scope,
         )
 
-    def _by_volume(self) -> dict[_Volume, list[_Entry]]:
+    def _by_volume(self) -> dict[Volume, list[_Entry]]:
         """Return the entries of each volume of a venue, those of workshops left out."""
-        finder = _VolumeFinder(self._catalog)
-        by_volume: dict[_Volume, list[_Entry]] = {}
+        finder = VolumeFinder(self._catalog)
+        by_volume: dict[Volume, list[_Entry]] = {}
         for entry in self._entries:
             service = entry.source.listed.service
             if service not in _PROCEEDINGS or is_withdrawn(entry.work):
@@ -240,35 +244,6 @@ class _Harvest:
             if volume and volume[2] != "workshop":
                 by_volume.setdefault(volume, []).append(entry)
         return by_volume
-
-
-_Volume = tuple[str, int, "Track"]
-"""The id of a venue, the year and the track."""
-_Place = tuple[str, int]
-"""Venue and year in the words of a source."""
-
-
-class _VolumeFinder:
-    """Finds the volume in which a work was published, each name of a volume once."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._finder = catalog.taxonomy.venue_finder
-        self._known: dict[_Place, _Volume | None] = {}
-
-    def find(self, work: Work) -> _Volume | None:
-        """Return the volume of a work; None where no venue with a year is named."""
-        place = (work.venue, work.year)
-        if place not in self._known:
-            self._known[place] = self._mentioned(*place)
-        return self._known[place]
-
-    def _mentioned(self, venue: str, year: int) -> _Volume | None:
-        mention = self._finder.mention(venue, None, year) if venue else None
-        if mention is None or not mention.year:
-            return None
-        if mention.venue.kind == "publisher":
-            return None
-        return (mention.venue.id, mention.year, mention.track)
 
 
 def _entries(
@@ -307,6 +282,18 @@ def _compared(
     papers = [*teams.papers_like(work)]
     renamed = papers[0] if len(papers) == 1 else None
     return _Entry(work, source, None, renamed)
+
+
+def _without_venue(entries: Iterable[_Entry]) -> Iterator[str]:
+    """Yield a sentence on each list of a conference that does not say of which one it is."""
+    venues: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.source.listed.service in _PROCEEDINGS:
+            of_source = venues.setdefault(entry.source.name, set())
+            of_source.add(entry.work.venue)
+    for name, of_source in venues.items():
+        if of_source == {""}:
+            yield f'{name}: no paper names its venue: pass --venue, such as --venue "ACL 2026"'
 
 
 def _published(work: Work, venue: str) -> Work:

@@ -136,7 +136,9 @@ def _name_in_json(author: Any) -> str:
     if family and first:
         # Inverted, since the source knows which part is the family name.
         return f"{family}, {first}"
-    return family or text_in(author, "fullname", "name", "full_name", "text")
+    names = ("fullname", "name", "full_name", "fullName", "public_name", "displayName", "text")
+    # A person with one name only has it in either field.
+    return family or text_in(author, *names) or first
 
 
 def _stripped(names: Iterable[str]) -> list[str]:

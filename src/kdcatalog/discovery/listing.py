@@ -14,7 +14,8 @@ from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.bibliography.work import UnreadableError, Work, author_of, identifiers_of
 from kdcatalog.discovery.anthology import is_anthology, read_anthology
 from kdcatalog.discovery.listed import ListedWorks, names_in_json
-from kdcatalog.discovery.programs import is_program, read_page_or_table, read_program
+from kdcatalog.discovery.programs import is_program, read_program
+from kdcatalog.discovery.web_pages import read_page_or_table
 from kdcatalog.model.identifiers import arxiv_month
 from kdcatalog.services.arxiv import fetch_listing, works_in_feed
 from kdcatalog.services.xml import XmlError, read_xml

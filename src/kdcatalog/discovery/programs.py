@@ -1,30 +1,30 @@
-"""Programs of conferences: JSON of OpenReview, of ML Anthology and of virtual sites; HTML and CSV.
+"""Programs of conferences in JSON: OpenReview, ML Anthology, virtual sites and schedules.
 
 Virtual conference sites (those of ICML, NeurIPS and ICLR, and miniconf of the ACL conferences) and
 ML Anthology (mlanthology.org) have a JSON object for each paper. They differ in the names of the
-fields, so that one reader takes what is there. Notes of OpenReview need one of their own: the same
-answer has submissions, reviews and comments, and most submissions were not accepted. Formats: see
-https://docs.openreview.net and the data folder of the mlanthology repository.
+fields, so that one reader takes what is there. Schedules (pretalx, Sessionize, that of SIGCHI) have
+papers below days, rooms and sessions, and some name authors by numbers. Notes of OpenReview need a
+reader of their own: the same answer has submissions, reviews and comments, and most submissions
+were not accepted. Formats: see https://docs.openreview.net, the data folder of the mlanthology
+repository, https://docs.pretalx.org and https://sessionize.com/playbook.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
-from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.discovery.listed import (
     Entries,
     ListedWorks,
     listed_work,
     names_in_json,
+    plain_text,
     text_in,
     value_in,
 )
-from kdcatalog.lists.formats import UnknownFormatError, read_list
 from kdcatalog.services.endpoints import authority_of
 
 if TYPE_CHECKING:
@@ -32,11 +32,17 @@ if TYPE_CHECKING:
 
     from kdcatalog.bibliography.work import Work
 
-    _Attributes = list[tuple[str, str | None]]
+    _Object = Mapping[str, Any]
+    _People = Mapping[str, _Object]
     _VenueAndYear = tuple[str, int]
 
 # What contains the papers of a file, in the order in which it is looked for.
 _CONTAINERS = ("notes", "results", "papers", "data", "items", "events", "entries")
+_AUTHORS = ("authors", "author", "persons", "speakers", "presenters")
+_KINDS_OF_EVENT = ("eventtype", "event_type", "type", "presentation_type")
+_PEOPLE = ("people", "persons", "speakers", "authors")
+# Schedules have six or seven.
+_DEEPEST = 12
 # Presentations of a paper; a program also has breaks, talks and tutorials.
 _PAPER_EVENTS = re.compile(r"poster|oral|spotlight|paper|demo|findings", re.IGNORECASE)
 # Also in "Rejected_Submission", where an underscore is no end of a word to a \b.
@@ -51,22 +57,20 @@ _OFFSET = re.compile(r"(?<=[?&]offset=)[0-9]+")
 _GROUP = re.compile(
     r"(?P<host>[\w-]+)(?:\.[a-z]+)*/(?P<year>[0-9]{4})/(?P<kind>\w+)(?:/(?P<rest>[^/]*))?"
 )
-_HREF = re.compile(r"""(\bhref\s*=\s*["'])([^"'<>]*)(["'])""", re.IGNORECASE)
-_HEAD = 100_000
-# The reader of lists knows an entry by its line, and sites send a page as one.
-_BLOCK = re.compile(
-    r"\s*(<(?:ul|ol|li|table|div|section|article|h[1-6]|p|body)\b|</(?:ul|ol|table|body)\b)",
-    re.IGNORECASE,
-)
 _PAPER_LINK = ("paper_url", "forum_url", "openreview_url", "arxiv_url", "pdf_url", "paper_pdf_url")
 _LINK_KEYS = ("doi_url", "url", "link", "virtualsite_url", "venue_url", "forum")
 
 
 class _Program(NamedTuple):
-    """What is known of all entries of a file: its name in sentences, and where it came from."""
+    """What is known of all entries of a file: its name in sentences, and where it came from.
+
+    ``venue`` is what the whole program is of, and ``people`` are those whom entries name by number.
+    """
 
     name: str
     address: str
+    venue: str
+    people: _People
 
 
 def is_program(data: Any) -> bool:
@@ -84,7 +88,7 @@ def read_program(name: str, data: Any, address: str = "") -> ListedWorks:
     ``address`` is where it was fetched from: relative links are completed with it.
     """
     rows = _rows_in(data)
-    program = _Program(name, address)
+    program = _Program(name, address, _venue_of_program(data), _people_in(data))
     if any(_is_note(row) for row in rows):
         return _read_notes(program, rows, _more_notes(data, len(rows), address))
     entries = Entries(name)
@@ -99,6 +103,67 @@ def read_program(name: str, data: Any, address: str = "") -> ListedWorks:
 
 
 def _rows_in(data: Any) -> list[Any]:
+    """Return the objects that a file lists: at the top, below a known name, or anywhere below."""
+    rows = _rows_at_top(data)
+    for row in rows:
+        if _authors_in(row) or _is_note(row):
+            return rows
+    # Sessions have titles, too, and the papers are below them.
+    below = data.values() if isinstance(data, dict) else rows
+    return _papers_below([*below], _DEEPEST) or rows
+
+
+def _papers_below(data: Any, levels: int) -> list[Any]:
+    """Return papers and other events at any level; what contains some is a session, and none."""
+    values: Iterable[Any] = ()
+    if isinstance(data, dict):
+        values = data.values()
+    elif isinstance(data, list):
+        values = data
+    papers: list[Any] = []
+    for value in values if levels else ():
+        papers += _papers_below(value, levels - 1)
+    if papers or not isinstance(data, dict):
+        return papers
+    is_event = _authors_in(data) or text_in(data, *_KINDS_OF_EVENT)
+    is_listed = is_event and _title_of(data)
+    return [data] if is_listed else []
+
+
+def _authors_in(row: Any) -> Any:
+    """Return what an entry has as its authors, in whatever form; None where it names nobody."""
+    for name in _AUTHORS:
+        authors = value_in(row, name)
+        if authors:
+            return authors
+    return None
+
+
+def _people_in(data: Any) -> _People:
+    """Return the people whom a program lists beside its papers, by their number."""
+    people = {}
+    for name in _PEOPLE:
+        rows = value_in(data, name)
+        for person in _objects(rows) if isinstance(rows, list) else ():
+            people[text_in(person, "id")] = person
+    return people
+
+
+def _venue_of_program(data: Any) -> str:
+    """Return the conference that a program names at its top, with its year; empty without one."""
+    schedule = value_in(data, "schedule")
+    for part in (data, schedule):
+        conference = value_in(part, "conference")
+        if isinstance(conference, dict):
+            name = text_in(conference, "displayShortName", "title", "name", "shortName")
+            year = text_in(conference, "year")
+            return name if year in name else f"{name} {year}"
+        if conference:
+            return plain_text(conference)
+    return ""
+
+
+def _rows_at_top(data: Any) -> list[Any]:
     """Return the objects that a file lists, at the top or below the first name that has some."""
     # ML Anthology has files of one paper, too.
     if isinstance(data, dict) and "bibtex_key" in data:
@@ -255,7 +320,7 @@ def _month(seconds: int) -> str:
 
 def _read_row(row: Any, place: str, program: _Program, entries: Entries) -> None:
     title = _title_of(row)
-    event = text_in(row, "eventtype", "event_type", "type", "presentation_type")
+    event = text_in(row, *_KINDS_OF_EVENT)
     decision = text_in(row, "decision", "status")
     if not title:
         entries.skip(place, "no title")
@@ -275,14 +340,14 @@ def _work_of_row(row: Any, title: str, program: _Program) -> Work:
     group = _GROUP.search(text_in(row, "sourceurl"))
     if group and not venue:
         venue = _name_of_group(group)
-    authors = value_in(row, "authors") or value_in(row, "author")
+    venue = venue or program.venue
     arxiv_id = text_in(row, "arxiv", "arxiv_id", "arxiv_number")
     acl_id = text_in(row, "anthology_id", "acl_id")
     other_id = text_in(row, "openreview_id")
     ids = [f"arxiv:{arxiv_id}", f"acl:{acl_id}", f"openreview:{other_id}"]
     return listed_work(
         title,
-        names_in_json(authors),
+        _names_of(row, program.people),
         ids=[*links, *ids],
         doi=text_in(row, "doi"),
         code=text_in(row, "code_url", "code", "github"),
@@ -297,20 +362,32 @@ def _work_of_row(row: Any, title: str, program: _Program) -> Work:
     )
 
 
+def _names_of(row: Any, people: _People) -> list[str]:
+    """Return the names of the authors of an entry, those of numbers looked up among the people."""
+    authors = _authors_in(row)
+    if not isinstance(authors, list):
+        return names_in_json(authors)
+    looked_up = []
+    for author in authors:
+        number = text_in(author, "personId", "person_id", "id") or plain_text(author)
+        looked_up.append(people.get(number, author))
+    return names_in_json(looked_up)
+
+
 def _links_of(row: Any, address: str) -> Iterator[str]:
     """Yield the whole addresses of an entry, those of the paper before those of the site."""
     for name in (*_PAPER_LINK, *_LINK_KEYS):
-        url = _whole(text_in(row, name), address)
+        url = whole_address(text_in(row, name), address)
         if url:
             yield url
     media = value_in(row, "eventmedia")
     for item in media if isinstance(media, list) else ():
-        url = _whole(text_in(item, "uri", "url"), address)
+        url = whole_address(text_in(item, "uri", "url"), address)
         if url:
             yield url
 
 
-def _whole(link: str, address: str) -> str:
+def whole_address(link: str, address: str) -> str:
     """Return a link as a whole address; empty where it is relative and nothing completes it."""
     if not link:
         return ""
@@ -324,71 +401,3 @@ def _whole(link: str, address: str) -> str:
 def _year_in(text: str) -> int:
     match = re.search(r"\b(?:19|20)[0-9]{2}\b", text)
     return int(match[0]) if match else 0
-
-
-# HTML and tables
-
-
-def read_page_or_table(name: str, raw: bytes, address: str = "") -> ListedWorks:
-    """Return the papers of a program in HTML, CSV or another list, as ``import`` reads it.
-
-    Links that are relative to the page are completed with its address, else with the one that the
-    page itself names. Raises UnreadableError.
-    """
-    content = _with_whole_links(raw, address) if _is_html(raw) else raw
-    try:
-        listing = read_list(name, content)
-    except UnknownFormatError as error:
-        raise UnreadableError(str(error)) from error
-    if not listing.items:
-        reason = listing.left[0].sentence if listing.left else "no paper in it was recognized"
-        raise UnreadableError(f"{name}: {reason}")
-    entries = Entries(name, [item.work for item in listing.items])
-    for remark in listing.left:
-        place = f"{listing.unit} {remark.at}"
-        entries.skip(place, remark.sentence)
-    return entries.listed("program")
-
-
-def _is_html(raw: bytes) -> bool:
-    start = raw[:400].lstrip().lower()
-    return start.startswith((b"<!doctype html", b"<html", b"<body", b"<ul", b"<table", b"<div"))
-
-
-class _OwnAddress(HTMLParser):
-    """Finds the address to which the links of a page are relative, as far as the page names it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.base = ""
-        self.canonical = ""
-
-    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
-        attributes = dict(attrs)
-        if tag == "base":
-            self.base = self.base or attributes.get("href") or ""
-        # <link rel="canonical" href="..."> and <meta property="og:url" content="...">.
-        mark = attributes.get("rel") or attributes.get("property")
-        if mark in ("canonical", "og:url"):
-            link = attributes.get("href") or attributes.get("content") or ""
-            self.canonical = self.canonical or link
-
-
-def _with_whole_links(raw: bytes, address: str) -> bytes:
-    """Return a page whose relative links are whole ones, each entry on a line of its own."""
-    text = raw.decode("utf-8", "surrogateescape")
-    page = _OwnAddress()
-    try:
-        # A page names its address in its head.
-        page.feed(text[:_HEAD])
-    except AssertionError:
-        # The parser of the standard library has no other answer to "<![x[".
-        return raw
-    base = page.base or address or page.canonical
-
-    def complete(match: re.Match[str]) -> str:
-        before, link, after = match.groups()
-        return f"{before}{_whole(link, base) or link}{after}"
-
-    in_lines = _BLOCK.sub(r"\n\1", text)
-    return _HREF.sub(complete, in_lines).encode("utf-8", "surrogateescape")

@@ -19,10 +19,16 @@ from kdcatalog.source.emitter import Style, layout
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kdcatalog.bibliography.work import Work
+    from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.discovery import AuditResult, Harvest, Rejection
     from kdcatalog.model.identifiers import Identifier
+    from kdcatalog.model.paper import Track
 
     _Fields = dict[str, Any]
+    Volume = tuple[str, int, Track]
+    """The id of a venue, the year and the track."""
+    _Place = tuple[str, int]
 
 _REJECTED_HEAD = (
     "# Papers that were looked at and not taken. kdcatalog discover never proposes them again.\n"
@@ -143,3 +149,29 @@ def _text_of(
 
 def _invalid(file: str, message: str) -> UnreadableError:
     return UnreadableError(f"{file} has errors: {message}; run kdcatalog check")
+
+
+# --- what was harvested ---
+
+
+class VolumeFinder:
+    """Finds the volume in which a work was published, each name of a volume once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._finder = catalog.taxonomy.venue_finder
+        self._known: dict[_Place, Volume | None] = {}
+
+    def find(self, work: Work) -> Volume | None:
+        """Return the volume of a work; None where no venue with a year is named."""
+        place = (work.venue, work.year)
+        if place not in self._known:
+            self._known[place] = self._mentioned(*place)
+        return self._known[place]
+
+    def _mentioned(self, venue: str, year: int) -> Volume | None:
+        mention = self._finder.mention(venue, None, year) if venue else None
+        if mention is None or not mention.year:
+            return None
+        if mention.venue.kind == "publisher":
+            return None
+        return (mention.venue.id, mention.year, mention.track)

@@ -12,7 +12,7 @@ from pydantic import field_serializer
 
 from kdcatalog.model.base import FrozenModel, html_table, shorten
 from kdcatalog.model.dates import EARLIEST, Month
-from kdcatalog.model.discovery import NO_UPKEEP, Removal, Upkeep
+from kdcatalog.model.discovery import NO_UPKEEP, Rejection, Removal, Upkeep
 from kdcatalog.model.identifiers import Identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.people import NOBODY, AuthorNames, People, index_authors
@@ -65,6 +65,8 @@ class Catalog(FrozenModel):
     """The papers that the catalog once had, as removed.yaml lists them."""
     upkeep: Upkeep = NO_UPKEEP
     """What upkeep.yaml says of harvests and audits."""
+    rejections: tuple[Rejection, ...] = ()
+    """The papers that were looked at and not taken, as rejected.yaml lists them."""
 
     @field_serializer("keys")
     def _sorted_keys(self, keys: frozenset[str]) -> list[str]:
@@ -92,6 +94,7 @@ class Catalog(FrozenModel):
         people: People = NOBODY,
         removals: Sequence[Removal] = (),
         upkeep: Upkeep = NO_UPKEEP,
+        rejections: Sequence[Rejection] = (),
     ) -> "Catalog":
         """Return the catalog of papers in any order; ``keys`` are those of further records."""
         ordered = tuple(sorted(papers, key=attrgetter("newest_first")))
@@ -103,6 +106,7 @@ class Catalog(FrozenModel):
             people=people,
             removals=tuple(removals),
             upkeep=upkeep,
+            rejections=tuple(rejections),
         )
 
     @cached_property

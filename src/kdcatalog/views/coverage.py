@@ -49,26 +49,31 @@ def coverage_of(catalog: Catalog, venue: str) -> tuple[Coverage, ...]:
     """Return the harvested volumes of a venue, the newest first.
 
     What was missing on the day of the harvest counts as here once a paper has its identifier or
-    its title.
+    its title, and no more once it is rejected, or its record removed.
     """
     all_harvests = catalog.upkeep.harvests
     harvests = [harvest for harvest in all_harvests if harvest.venue == venue]
     if not harvests:
         return ()
     titles = {normalize_title(paper.title) for paper in catalog.papers}
+    declined = _declined(catalog)
     rows = []
     for harvest in sorted(harvests, key=_place):
+        total = harvest.in_scope
         missing = []
         for work in harvest.missing:
-            is_here = _is_here(work, catalog, titles)
-            if not is_here:
+            if _is_here(work, catalog, titles):
+                continue
+            if work.id in declined:
+                total -= 1
+            else:
                 missing.append(work)
         row = Coverage(
             name=_name_of(harvest),
             day=harvest.day,
             listed=harvest.listed,
-            total=harvest.in_scope,
-            here=harvest.in_scope - len(missing),
+            total=total,
+            here=total - len(missing),
             missing=tuple(_links(missing)),
         )
         rows.append(row)
@@ -92,6 +97,14 @@ def _is_here(work: MissingWork, catalog: Catalog, titles: set[str]) -> bool:
     if identifier and identifier.normalized in catalog.by_identifier:
         return True
     return normalize_title(work.title) in titles
+
+
+def _declined(catalog: Catalog) -> set[str]:
+    """Return the identifiers of works that somebody has looked at and does not want here."""
+    identifiers = {rejection.id for rejection in catalog.rejections}
+    for removal in catalog.removals:
+        identifiers.update(removal.normalized_identifiers)
+    return identifiers
 
 
 def _links(works: Sequence[MissingWork]) -> Iterator[MissingLink]:
