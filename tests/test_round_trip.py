@@ -15,7 +15,7 @@ from kdcatalog.bibliography import bib_file, bibtex, csl, ris
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.entries import work_of_entry
 from kdcatalog.exports import csv_table
-from kdcatalog.exports.catalog_json import JOINT, exported_records, paper_line
+from kdcatalog.exports.catalog_json import JOINT, exported_catalog, paper_line
 from kdcatalog.lists.formats import read_list
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
@@ -95,9 +95,9 @@ def exported(catalog: Catalog) -> str:
 @given(RECORDS)
 def test_json_gives_back_every_record_exactly(fields: dict[str, Any]) -> None:
     original = valid(fields)
-    records = exported_records(exported(catalog_of(original)))
-    assert records is not None
-    imported = Record.model_validate(records[original.key])
+    document = exported_catalog(exported(catalog_of(original)))
+    assert document is not None
+    imported = Record.model_validate(document.records[original.key])
     assert [] == [
         name for name in Record.model_fields if getattr(original, name) != getattr(imported, name)
     ]
@@ -115,11 +115,11 @@ def test_json_gives_back_every_record_exactly(fields: dict[str, Any]) -> None:
     ],
 )
 def test_other_json_is_not_taken_for_an_export(text: str) -> None:
-    assert exported_records(text) is None
+    assert exported_catalog(text) is None
 
 
 def test_export_that_is_nested_too_deeply_is_none() -> None:
-    assert exported_records('{"version": 1,"papers":' + "[" * 100_000) is None
+    assert exported_catalog('{"version": 1,"papers":' + "[" * 100_000) is None
 
 
 def without_records(toy: CatalogFolder, place: Path) -> Path:
@@ -159,9 +159,53 @@ def test_record_that_differs_or_has_an_unknown_topic_is_left_out_with_a_reason(
     file.write_text(JOINT.collect(json.dumps(line) for line in lines), encoding="utf-8")
     done = run("-C", str(toy.root), "import", str(file))
     assert 1 == done.exit_code
-    assert f"left out {first.key}: {first.file} exists and has another note" in done.stdout
-    assert "left out new2020bread: unknown topic 'grain/nowhere'" in done.stdout
+    assert f"left out 1: the record exists and has another note: {first.key}\n" in done.stdout
+    assert "left out 1: unknown topic 'grain/nowhere'; " in done.stdout
+    assert ": new2020bread\n" in done.stdout
     assert done.stdout.endswith("2 records: 0 new, 0 unchanged, 2 left out\n")
+
+
+def fields_by_key(catalog: Catalog) -> dict[str, Any]:
+    return {each.key: Record.model_dump(each) for each in catalog.papers}
+
+
+def test_export_brings_its_topics_into_a_new_catalog(toy: CatalogFolder, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    run("-C", str(toy.root), "export", "--format", "json", "--output", str(file))
+    original = catalog_in(toy)
+    total = len(original.papers)
+    after, of_export = tmp_path / "after", tmp_path / "of-export"
+    run("init", str(after), "--no-input")
+    done = run("-C", str(after), "import", str(file))
+    assert f"{total} records: {total} new, 0 unchanged, 0 left out\n" == done.stdout
+    # Not taken for a list, whose papers would be the venues, too.
+    assert 0 == run("init", str(of_export), "--no-input", "--from", str(file)).exit_code
+    for place in (after, of_export):
+        made = catalog_in(CatalogFolder(place))
+        assert fields_by_key(original) == fields_by_key(made)
+        assert [*original.taxonomy.nodes] == [*made.taxonomy.nodes]
+        assert [*original.taxonomy.venue_by_id] == [*made.taxonomy.venue_by_id]
+    assert original.taxonomy.catalog.title == made.taxonomy.catalog.title
+
+
+def test_export_adds_topics_to_others_only_when_asked(toy: CatalogFolder, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    run("-C", str(toy.root), "export", "--format", "json", "--output", str(file))
+    original = catalog_in(toy)
+    total = len(original.papers)
+    place = tmp_path / "own"
+    run("init", str(place), "--no-input", "--facet", "Oven: Warm")
+    refused = run("-C", str(place), "import", str(file))
+    assert f"0 new, 0 unchanged, {total} left out\n" in refused.stdout
+    assert "fix: --new-nodes adds the topics" in refused.stdout
+    # By reason, not by record.
+    assert len(refused.stdout.splitlines()) < 20
+    done = run("-C", str(place), "import", str(file), "--new-nodes")
+    assert "taxonomy.yaml: added " in done.stdout
+    assert f"{total} new, 0 unchanged, 0 left out\n" in done.stdout
+    made = catalog_in(CatalogFolder(place))
+    assert fields_by_key(original) == fields_by_key(made)
+    assert {"oven", "oven/warm", *original.taxonomy.nodes} == {*made.taxonomy.nodes}
 
 
 @given(RECORDS)

@@ -1,59 +1,126 @@
 """``kdcatalog import`` of our own JSON: the exported records, under their keys, as they were.
 
 Other formats describe works, which become records; this one holds records. A record that exists
-stays as it is.
+stays as it is. The topics, facts and venues of the export come with the records where the catalog
+is new, or with ``--new-nodes``.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.checks.rules import run_rules
+from kdcatalog.commands.list_taxonomy import first_taxonomy, lone_example, taxonomy_data
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.keys import year_of_key
 from kdcatalog.model.paper import Record
 from kdcatalog.model.text import pluralize
 from kdcatalog.problems import errors
+from kdcatalog.records import editing
 from kdcatalog.records.layout import record_text
-from kdcatalog.records.reading import key_of, load_paper
-from kdcatalog.snapshot import PAPERS, UNDATED_FOLDER
+from kdcatalog.records.moving import node_places
+from kdcatalog.records.reading import key_of, load_paper, load_taxonomy
+from kdcatalog.snapshot import PAPERS, TAXONOMY, UNDATED_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from kdcatalog.exports.catalog_json import RecordData
+    from kdcatalog.commands.list_taxonomy import FirstTaxonomy, TaxonomyData
+    from kdcatalog.exports.catalog_json import ExportedCatalog, RecordData
     from kdcatalog.lists.listing import Item
+    from kdcatalog.lists.sections import PlacedNode
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
     from kdcatalog.problems import Problem
+    from kdcatalog.snapshot import Snapshot
+
+
+# Of records that are left out for one reason, a few show what is meant.
+_NAMED_KEYS = 3
+# With those, the report is not longer than a screen.
+_REASONS = 12
 
 
 @dataclass(slots=True)
 class OwnImport:
-    """What importing exported records does: the files to write, and what becomes of the others."""
+    """What importing exported records does: the files to write, and what becomes of the others.
+
+    ``added`` has the number of topics, facts and venues for taxonomy.yaml, ``removed`` the example
+    of ``init``. With ``has_more``, the export has topics that the catalog does not get.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+    added: Mapping[str, int] = field(default_factory=dict)
+    records: int = 0
     unchanged: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
+    has_more: bool = False
 
-    def lines(self) -> Iterator[str]:
-        """Yield what to print: every record that was left out, then the figures."""
-        for key, reason in self.left.items():
-            yield f"left out {key}: {reason}"
-        new = len(self.files)
+    @property
+    def changes(self) -> dict[str, bytes | None]:
+        """The files to write, and None for the example to remove."""
+        return {**self.files, **dict.fromkeys(self.removed)}
+
+    def lines(self, *, is_verbose: bool = False) -> Iterator[str]:
+        """Yield what to print: the records that were left out, by reason, then the figures."""
+        yield from self._reasons(is_verbose=is_verbose)
+        if self.left and self.has_more:
+            yield "fix: --new-nodes adds the topics, facts and venues of the export"
+        if self.added:
+            yield self._additions()
         unchanged = len(self.unchanged)
         left = len(self.left)
+        new = self.records
         total = pluralize(new + unchanged + left, "record")
         yield f"{total}: {new} new, {unchanged} unchanged, {left} left out"
 
+    def _additions(self) -> str:
+        counts = []
+        for name, number in self.added.items():
+            count = pluralize(number, name)
+            counts.append(count)
+        return f"taxonomy.yaml: added {', '.join(counts)}"
 
-def plan_own_import(catalog: Catalog, records: Mapping[str, RecordData]) -> OwnImport:
-    """Return what importing records under their keys would do to a catalog; nothing is written."""
+    def _reasons(self, *, is_verbose: bool) -> Iterator[str]:
+        counts = Counter(self.left.values())
+        reasons = [reason for reason, _ in counts.most_common()]
+        listed = reasons if is_verbose else reasons[:_REASONS]
+        for reason in listed:
+            keys = [key for key, other in self.left.items() if other == reason]
+            count = len(keys)
+            end = count if is_verbose else _NAMED_KEYS
+            names = ", ".join(keys[:end])
+            more = f" and {count - end} more" if count > end else ""
+            yield f"left out {count}: {reason}: {names}{more}"
+        others = len(reasons) - len(listed)
+        if others:
+            count = pluralize(others, "other reason")
+            yield f"left out for {count}; -v lists them"
+
+
+def plan_own_import(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    exported: ExportedCatalog,
+    *,
+    new_nodes: bool = False,
+) -> OwnImport:
+    """Return what importing records under their keys would do to a catalog; nothing is written.
+
+    In a catalog with nothing but the example of ``init``, the topics of the export become its own.
+    """
     plan = OwnImport()
+    # With the first real paper, the example of init goes.
+    example = lone_example(snapshot, catalog)
+    plan.removed = (example,) if example else ()
+    catalog = _with_own_taxonomy(plan, snapshot, catalog, exported, new_nodes=new_nodes)
     papers: dict[str, Paper] = {}
     facts = [*catalog.taxonomy.fact_by_id]
-    for key, record in records.items():
+    for key, record in exported.records.items():
         text = record_text(record, facts)
         folder = year_of_key(key) or UNDATED_FOLDER
         file = f"{PAPERS}/{folder}/{key}.yaml"
@@ -68,7 +135,122 @@ def plan_own_import(catalog: Catalog, records: Mapping[str, RecordData]) -> OwnI
             papers[key] = loaded.value
             plan.files[file] = text.encode()
     _leave_out_rejected(plan, catalog, papers)
+    records = plan.files.keys() - {TAXONOMY}
+    plan.records = len(records)
+    # Without a record, the taxonomy stays as it is.
+    if not plan.records:
+        plan.files.clear()
+        plan.added = {}
+        plan.removed = ()
     return plan
+
+
+_TopicAt = tuple[str, "RecordData"]
+
+
+def _with_own_taxonomy(
+    plan: OwnImport,
+    snapshot: Snapshot,
+    catalog: Catalog,
+    exported: ExportedCatalog,
+    *,
+    new_nodes: bool,
+) -> Catalog:
+    """Return the catalog with the taxonomy that the records need, which goes into the plan."""
+    topics = list(_topics_in(exported.facets))
+    first = _first_of(snapshot, catalog, exported, topics)
+    if first:
+        plan.files[TAXONOMY] = first.text
+        return Catalog.of(first.taxonomy, ())
+    taxonomy = catalog.taxonomy
+    facts = _new_rows(exported.facts, taxonomy.fact_by_id)
+    venues = _new_rows(exported.venues, taxonomy.venue_by_id)
+    items = _new_topics(taxonomy, topics)
+    items += zip(repeat(("facts",)), facts, strict=False)
+    items += zip(repeat(("venues",)), venues, strict=False)
+    plan.has_more = bool(items) and not new_nodes
+    if plan.has_more or not items:
+        return catalog
+    new_paths = dict(topics).keys() - taxonomy.nodes.keys()
+    plan.added = {
+        "topic": len(new_paths),
+        "fact": len(facts),
+        "venue": len(venues),
+    }
+    return _extended(plan, snapshot, catalog, items)
+
+
+def _first_of(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    exported: ExportedCatalog,
+    topics: Iterable[_TopicAt],
+) -> FirstTaxonomy | None:
+    """Return the taxonomy of an export where the catalog has nothing but the example of init."""
+    titles = {}
+    for path, topic in topics:
+        titles[path] = topic.get("title", "")
+    if not titles:
+        return None
+    content: TaxonomyData = {
+        **taxonomy_data({}, titles, ()),
+        "facets": exported.facets,
+        "facts": exported.facts,
+        "venues": exported.venues,
+    }
+    return first_taxonomy(snapshot, catalog, content)
+
+
+def _extended(
+    plan: OwnImport,
+    snapshot: Snapshot,
+    catalog: Catalog,
+    items: Sequence[PlacedNode],
+) -> Catalog:
+    """Return the catalog with new items in its taxonomy.yaml, which goes into the plan."""
+    raw = editing.add_nodes(snapshot.read(TAXONOMY), items)
+    taxonomy = load_taxonomy(raw, TAXONOMY).value
+    # An export that somebody has edited may have topics that no taxonomy can have.
+    if not taxonomy:
+        plan.added = {}
+        return catalog
+    plan.files[TAXONOMY] = raw
+    # The keys of removed papers stay taken.
+    removals = catalog.removals
+    return Catalog.of(taxonomy, catalog.papers, catalog.keys, removals=removals)
+
+
+def _topics_in(
+    topics: Iterable[RecordData],
+    above: str = "",
+) -> Iterator[_TopicAt]:
+    """Yield topics with their paths, each before those below it."""
+    for topic in topics:
+        path = f"{above}{topic['id']}"
+        yield path, topic
+        below = topic.get("nodes", ())
+        yield from _topics_in(below, f"{path}/")
+
+
+def _new_topics(taxonomy: Taxonomy, topics: Iterable[_TopicAt]) -> list[PlacedNode]:
+    """Return the topics that a taxonomy does not have, with the places of their lists."""
+    places = node_places(taxonomy)
+    items: list[PlacedNode] = []
+    for path, topic in topics:
+        parent = path.rpartition("/")[0]
+        # Below a new topic, it is part of that.
+        if path in places or (parent and parent not in places):
+            continue
+        place = (*places[parent], "nodes") if parent else ("facets",)
+        items.append((place, topic))
+    return items
+
+
+def _new_rows(
+    rows: Iterable[RecordData],
+    existing: Container[str],
+) -> list[RecordData]:
+    return [row for row in rows if row.get("id") not in existing]
 
 
 def _compare(plan: OwnImport, existing: Paper, imported: Paper) -> None:
@@ -80,7 +262,7 @@ def _compare(plan: OwnImport, existing: Paper, imported: Paper) -> None:
             different.append(name)
     if different:
         names = ", ".join(different)
-        reason = f"{existing.file} exists and has another {names}"
+        reason = f"the record exists and has another {names}"
         plan.left[existing.key] = reason
     else:
         plan.unchanged.append(existing.key)
@@ -101,9 +283,10 @@ def _leave_out_rejected(
     extended = Catalog.of(catalog.taxonomy, all_papers, catalog.keys)
     problems = run_rules(extended)
     for problem in errors(problems):
-        is_new = plan.files.pop(problem.file, None)
-        if is_new:
-            plan.left[key_of(problem.file)] = _reason(problem)
+        file = problem.file
+        if file != TAXONOMY and file in plan.files:
+            del plan.files[file]
+            plan.left[key_of(file)] = _reason(problem)
 
 
 def _reason(problem: Problem) -> str:

@@ -27,12 +27,13 @@ from kdcatalog.commands.list_taxonomy import (
     first_taxonomy,
     lone_example,
     new_venues,
+    taxonomy_data,
     venue_names,
 )
 from kdcatalog.commands.locking import run_of
 from kdcatalog.commands.options import Command, Topic, help_end
 from kdcatalog.errors import CatalogError
-from kdcatalog.exports.catalog_json import exported_records
+from kdcatalog.exports.catalog_json import exported_catalog
 from kdcatalog.files import read_argument
 from kdcatalog.lists.column_names import ROLES, normalized_name
 from kdcatalog.lists.columns import Choices, ListColumn
@@ -63,7 +64,8 @@ def plan_any_import(
     venues = new_venues(catalog.taxonomy.venues, venue_names(listing))
     # Those of the fields that were chosen at init stay.
     all_venues = [*catalog.taxonomy.venues, *venues]
-    first = first_taxonomy(snapshot, catalog, topics.new, all_venues)
+    content = taxonomy_data({}, topics.new, all_venues)
+    first = first_taxonomy(snapshot, catalog, content)
     if not first or options.nodes or not listing.items:
         plan = plan_import(snapshot, catalog, listing, options)
         example = lone_example(snapshot, catalog)
@@ -93,8 +95,8 @@ def write_import(snapshot: Snapshot, plan: ImportPlan) -> None:
 def _restore(snapshot: Snapshot, plan: OwnImport, *, dry: bool) -> NoReturn:
     """Write exported records, print what became of each, and end the program."""
     if not dry:
-        save(snapshot, plan.files)
-    for line in plan.lines():
+        save(snapshot, plan.changes)
+    for line in plan.lines(is_verbose=run_of().verbose):
         click.echo(line)
     sys.exit(PROBLEMS if plan.left else 0)
 
@@ -337,9 +339,10 @@ def import_command(
     except UnknownTermError as error:
         leave(f"{error}; {error.hint}", WRONG_USE)
     raw = read_argument(file)
-    records = exported_records(raw.decode("utf-8", errors="replace"))
-    if records is not None:
-        _restore(snapshot, plan_own_import(catalog, records), dry=dry)
+    exported = exported_catalog(raw.decode("utf-8", errors="replace"))
+    if exported:
+        own_plan = plan_own_import(snapshot, catalog, exported, new_nodes=new_nodes)
+        _restore(snapshot, own_plan, dry=dry)
     reading = ReadOptions(maps, anyway)
     listing = read_listed(file, reading)
     options = ImportOptions(settings_of().today, topics, new_nodes)

@@ -31,6 +31,8 @@ from kdcatalog.commands.new_repository import (
     listed_fields,
 )
 from kdcatalog.commands.options import Command, help_end
+from kdcatalog.exports.catalog_json import ExportedCatalog, exported_catalog
+from kdcatalog.files import read_argument
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.model.taxonomy import base_url
 from kdcatalog.model.text import pluralize
@@ -208,7 +210,7 @@ def init_command(
     With --from, the headings of a list become its topics, and the papers of the list its records.
     """
     reading = ReadOptions(maps, anyway)
-    listing = read_listed(source, reading) if source else None
+    listing = _source_at(source, reading) if source else None
     settings = NewSettings(description, facets, fields, repository, program)
     try:
         refuse_files(place.resolve(), place)
@@ -228,11 +230,17 @@ def init_command(
     sys.exit(PROBLEMS if left else 0)
 
 
+def _source_at(path: Path, reading: ReadOptions) -> Listing | ExportedCatalog:
+    """Return what a file holds: an export of a catalog, else a list, whose preview is printed."""
+    text = read_argument(path).decode("utf-8", errors="replace")
+    return exported_catalog(text) or read_listed(path, reading)
+
+
 def _asked(
     place: Path,
     title: str,
     settings: NewSettings,
-    listing: Listing | None,
+    listing: Listing | ExportedCatalog | None,
 ) -> tuple[str, NewSettings]:
     """Return title and settings with the answers of a person."""
     folder = place.resolve()

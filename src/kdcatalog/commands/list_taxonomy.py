@@ -347,12 +347,12 @@ class FirstTaxonomy:
 def first_taxonomy(
     snapshot: Snapshot,
     catalog: Catalog,
-    new: Mapping[str, str],
-    venues: Sequence[Venue],
+    content: TaxonomyData,
 ) -> FirstTaxonomy | None:
     """Return the taxonomy of the first list of a catalog, with the settings that it has.
 
-    None where there is more than ``init`` has written: another record, topic, venue or comment.
+    ``content`` is what ``taxonomy_data`` makes of the list. None where there is more than ``init``
+    has written: another record, topic, venue or comment.
     """
     example = lone_example(snapshot, catalog)
     if not example:
@@ -362,8 +362,8 @@ def first_taxonomy(
     has_own_topics = data["facets"] != [_first_facet()]
     if has_own_topics or raw != _taxonomy_bytes(data):
         return None
-    settings = data["catalog"]
-    text = _taxonomy_bytes(taxonomy_data(settings, new, venues))
+    settings = {**data["catalog"], **content["catalog"]}
+    text = _taxonomy_bytes({**content, "catalog": settings})
     taxonomy = load_taxonomy(text, TAXONOMY).value
     if not taxonomy:
         return None

@@ -12,7 +12,8 @@ from typing import Any, Final
 from kdcatalog import pipeline
 from kdcatalog.commands.build import build
 from kdcatalog.commands.empty_clone import NO_CLONE, EmptyClone, clone_at, in_the_way, pages_url
-from kdcatalog.commands.frame import note_written
+from kdcatalog.commands.frame import catalog_of, note_written, save
+from kdcatalog.commands.import_own import plan_own_import
 from kdcatalog.commands.import_plan import ImportOptions, ImportPlan, plan_import
 from kdcatalog.commands.importing import write_import
 from kdcatalog.commands.list_taxonomy import (
@@ -32,6 +33,7 @@ from kdcatalog.commands.new_repository import (
     venues_of,
 )
 from kdcatalog.errors import CatalogError
+from kdcatalog.exports.catalog_json import ExportedCatalog
 from kdcatalog.files import read_argument
 from kdcatalog.journal import needs_recovery
 from kdcatalog.lists.listing import Listing
@@ -84,19 +86,22 @@ class NewSettings:
 
 
 _NO_SETTINGS: Final = NewSettings()
+Source = Listing | ExportedCatalog | None
+"""What a new catalog begins with: a list, an export of a catalog, or nothing."""
 
 
 def init(
     folder: Path,
     title: str,
     today: str,
-    listing: Listing | None = None,
+    source: Source = None,
     settings: NewSettings = _NO_SETTINGS,
 ) -> NewCatalog:
     """Make a catalog in a folder that is empty, an empty clone, or does not exist yet.
 
-    ``title`` may be empty: then the list's own title is used, or that of the clone's README.md.
-    ``today`` is the day of entry. Raises NotEmptyError, UnknownFieldError, UnknownProgramError.
+    ``source`` is a list to import or an export to restore. ``title`` may be empty: then their own
+    title is used, or that of the clone's README.md. ``today`` is the day of entry. Raises
+    NotEmptyError, UnknownFieldError, UnknownProgramError.
     """
     place = folder.resolve()
     if needs_recovery(place):
@@ -108,7 +113,7 @@ def init(
     with tempfile.TemporaryDirectory(prefix="kdcatalog-") as name:
         draft = Path(name)
         maker = _Maker(draft, today, settings, clone)
-        catalog = maker.make(title, listing)
+        catalog = maker.make(title, source)
         contents = {}
         for file in catalog.files:
             contents[file] = read_argument(draft / file)
@@ -151,13 +156,13 @@ class _Maker:
     settings: NewSettings
     clone: EmptyClone
 
-    def make(self, title: str, listing: Listing | None) -> NewCatalog:
-        """Write all files of a catalog, and import the list."""
-        items = listing.items if listing else ()
-        topics = topics_of(None, [item.section for item in items])
-        # The list knows its subject better than the name of a repository.
-        other_title = topics.list_title or clean_text(self.clone.title)
-        title = clean_text(title) or other_title or "A Catalog of Papers"
+    def make(self, title: str, source: Source) -> NewCatalog:
+        """Write all files of a catalog, and import the list or the export."""
+        listing = source if isinstance(source, Listing) else None
+        sections = [item.section for item in listing.items] if listing else ()
+        topics = topics_of(None, sections)
+        other_title = self._other_title(source, topics.list_title)
+        title = clean_text(title) or other_title
         own_topics = _topics_of_facets(self.settings.facets)
         self._write_taxonomy(title, own_topics or topics.new, listing)
         # An import may have no record to write, and without papers/ it is not a catalog.
@@ -168,6 +173,8 @@ class _Maker:
             plan = self._import(listing, topics, own_topics)
         else:
             self._write_example(own_topics)
+        if isinstance(source, ExportedCatalog):
+            self._restore(source)
         # Without the site, which takes seconds and which nobody has asked for yet.
         built = build(Snapshot.at(self.root), dry=False, site=False)
         if built.problems:
@@ -180,6 +187,11 @@ class _Maker:
             plan=plan,
             kept=self.clone.kept,
         )
+
+    def _other_title(self, source: Source, list_title: str) -> str:
+        # The list knows its subject better than the name of a repository.
+        own_title = source.title if isinstance(source, ExportedCatalog) else list_title
+        return own_title or clean_text(self.clone.title) or "A Catalog of Papers"
 
     def _files(self) -> tuple[str, ...]:
         files = []
@@ -246,6 +258,16 @@ class _Maker:
         topic = lowest[0] if lowest else FIRST_TOPIC
         record = example_record(self.today, topic)
         write(path, record_text(record).encode())
+
+    def _restore(self, exported: ExportedCatalog) -> None:
+        """Put the records of an export in the place of the example."""
+        snapshot = Snapshot.at(self.root)
+        catalog = catalog_of(snapshot)
+        plan = plan_own_import(snapshot, catalog, exported, new_nodes=True)
+        if plan.left:
+            reasons = "; ".join(plan.lines())
+            raise CatalogError(f"the export has records that are not valid: {reasons}")
+        save(snapshot, plan.changes)
 
     def _import(
         self,

@@ -1,11 +1,12 @@
 """The whole catalog as one JSON document, for programs: ``data/catalog.json``.
 
 ``version`` grows when a field changes its meaning or goes; new fields may come without it. Nothing
-of a record is lost: ``exported_records`` returns the same records from the document.
+of a record is lost: ``exported_catalog`` returns the same records from the document.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kdcatalog.bibliography.citation import Joint
@@ -18,6 +19,7 @@ from kdcatalog.model.venues import Venue
 
 VERSION = 1
 _Row = dict[str, Any]
+_Rows = list[_Row]
 RecordData = dict[str, Any]
 """A record as plain data: mappings, lists and texts."""
 # A list of papers without taxonomy and venues, as topics offer it.
@@ -110,11 +112,22 @@ def _parts(people: Iterable[Author]) -> dict[str, Any]:
     return parts
 
 
-def exported_records(text: str) -> Mapping[str, RecordData] | None:
-    """Return the records of a document under their keys, as their files write them.
+@dataclass(frozen=True, slots=True)
+class ExportedCatalog:
+    """What a document holds: records under their keys, as their files write them.
 
-    None where a text is no document of this module.
+    ``facets``, ``facts`` and ``venues`` are rows of taxonomy.yaml, each empty in a list of a topic.
     """
+
+    records: Mapping[str, RecordData]
+    title: str = ""
+    facets: Sequence[RecordData] = ()
+    facts: Sequence[RecordData] = ()
+    venues: Sequence[RecordData] = ()
+
+
+def exported_catalog(text: str) -> ExportedCatalog | None:
+    """Return what a document of this module holds; None for any other text."""
     text = text.lstrip("\ufeff")
     # A first look without parsing: a list in JSON may have any size.
     if not text.startswith(f'{{"version": {VERSION},'):
@@ -126,9 +139,50 @@ def exported_records(text: str) -> Mapping[str, RecordData] | None:
     papers = document.get("papers")
     if not isinstance(papers, list):
         return None
-    if not all(map(_is_paper, papers)):
-        return None
-    return {paper["key"]: _record(paper) for paper in papers}
+    is_own = all(map(_is_paper, papers))
+    return _exported(document) if is_own else None
+
+
+def _exported(document: _Row) -> ExportedCatalog:
+    taxonomy = document.get("taxonomy")
+    parts = taxonomy if isinstance(taxonomy, dict) else {}
+    facts = _rows_in(parts, "facts")
+    venues = _rows_in(document, "venues")
+    return ExportedCatalog(
+        records={paper["key"]: _record(paper) for paper in document["papers"]},
+        title=str(parts.get("title") or ""),
+        facets=[_topic_of_taxonomy(row) for row in _rows_in(parts, "facets")],
+        facts=[_texts_of(row, ("id", "title", "many")) for row in facts],
+        venues=[_texts_of(row, ("id", "name", "kind")) for row in venues],
+    )
+
+
+def _rows_in(data: _Row, name: str) -> _Rows:
+    rows = data.get(name)
+    if not isinstance(rows, list):
+        return []
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _texts_of(row: _Row, names: Iterable[str]) -> RecordData:
+    """Return values as taxonomy.yaml writes them: texts, and nothing that is usual."""
+    texts = {}
+    for name in names:
+        value = row.get(name)
+        if value:
+            texts[name] = "true" if value is True else str(value)
+    return texts
+
+
+def _topic_of_taxonomy(row: _Row) -> RecordData:
+    """Return a topic as taxonomy.yaml has it: by the end of its path, and without numbers."""
+    path = str(row.get("node"))
+    topic: RecordData = {"id": path.rpartition("/")[2]}
+    topic.update(_texts_of(row, ("title", "sentence")))
+    below = [_topic_of_taxonomy(child) for child in _rows_in(row, "nodes")]
+    if below:
+        topic["nodes"] = below
+    return topic
 
 
 _RECOGNIZED_BY = {"key", PARTS, DERIVED, "placements"}
@@ -185,9 +239,6 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "title": fact.title,
         "many": fact.many,
     }
-
-
-_Rows = list[_Row]
 
 
 def _nodes(catalog: Catalog, nodes: Iterable[Node], prefix: str) -> _Rows:
