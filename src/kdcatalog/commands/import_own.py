@@ -90,16 +90,24 @@ class OwnImport:
         reasons = [reason for reason, _ in counts.most_common()]
         listed = reasons if is_verbose else reasons[:_REASONS]
         for reason in listed:
-            keys = [key for key, other in self.left.items() if other == reason]
+            keys = self._keys_of(reason)
             count = len(keys)
             end = count if is_verbose else _NAMED_KEYS
             names = ", ".join(keys[:end])
-            more = f" and {count - end} more" if count > end else ""
+            hidden = count - end
+            more = f" and {hidden} more" if hidden > 0 else ""
             yield f"left out {count}: {reason}: {names}{more}"
         others = len(reasons) - len(listed)
         if others:
-            count = pluralize(others, "other reason")
-            yield f"left out for {count}; -v lists them"
+            rest = pluralize(others, "other reason")
+            yield f"left out for {rest}; -v lists them"
+
+    def _keys_of(self, reason: str) -> list[str]:
+        keys = []
+        for key, other_reason in self.left.items():
+            if other_reason == reason:
+                keys.append(key)
+        return keys
 
 
 def plan_own_import(
