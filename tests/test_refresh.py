@@ -155,6 +155,31 @@ def test_identifier_of_another_work_changes_nothing() -> None:
     assert "check the identifier" in found.remarks[0]
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_another"),
+    [
+        (["Eva Rask"], ["Max Emm", "Jo Rask"], True),
+        (["Wei Wang", "Yu Li", "Bo Xu"], ["Wenbo Wang", "Yan Li", "Ann Bee"], True),
+        (["Wei Wang", "Yu Li", "Bo Xu"], ["Wei Wang", "Ann Bee", "Cy Dee"], True),
+        (["Wei Wang", "Yu Li", "Bo Xu"], ["W. Wang", "Y. Li", "Ann Bee"], False),
+        (["Wei Wang", "Yu Li"], ["Yu Li", "Ann Bee", "Cy Dee"], False),
+        (["Eva Rask"], ["Rask"], False),
+        (["Eva Rask"], [], False),
+    ],
+)
+def test_work_under_another_title_has_half_of_the_authors(
+    ours: list[str], theirs: list[str], is_another: bool
+) -> None:
+    found = news(work("Steel Bridges", ", ".join(theirs)), authors=ours)
+    assert is_another == bool(found.remarks)
+    assert is_another == (not found.edits)
+
+
+def test_answer_without_a_title_changes_no_title() -> None:
+    edits = news(work("", "Ann Bee")).edits
+    assert not [edit for edit in edits if "title" in edit.fields]
+
+
 RECORD = "papers/2023/rask2023rye.yaml"
 TEXT = """\
 # yaml-language-server: $schema=../../schemas/paper.schema.json
@@ -284,6 +309,28 @@ def test_doi_without_metadata_is_a_remark(one: CatalogFolder, stand_in: StandIn)
     stand_in.says("/doi/10.5555/rye", Said(status=404))
     done = refreshed(stand_in, one)
     assert ((), 1, True) == (done.failures, len(done.remarks), "Rye at Dawn" in done.diff)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_id_that_arxiv_does_not_have_is_a_remark(
+    one: CatalogFolder, stand_in: StandIn, number: int
+) -> None:
+    others = [atom_entry("2302.99912", "Rye at Night", ["Eva Rask"])][:number]
+    stand_in.says(QUERY, Said(atom_feed(*others, total=number), media=XML))
+    result = refreshed(stand_in, one)
+    assert ("arXiv has no paper 2302.99911: check the id",) == result.remarks
+    assert ((), ()) == (result.failures, result.reasons)
+
+
+def test_empty_answer_on_several_papers_is_a_failure(one: CatalogFolder, stand_in: StandIn) -> None:
+    other = TEXT.replace("2302.99911", "2302.99912").replace("Rye at Night", "Rye by Day")
+    (one.root / "papers/2023/rask2023day.yaml").write_text(other, encoding="utf-8")
+    stand_in.says(DBLP.replace("at%20night", "by%20day"), dblp_hits())
+    query = QUERY.replace("2302.99911&max_results=1", "2302.99911,2302.99912&max_results=2")
+    stand_in.says(query, Said(atom_feed(total=0), media=XML))
+    result = refreshed(stand_in, one)
+    assert ("arXiv returned no data for 2 papers: try again later",) == result.failures
+    assert () == result.remarks
 
 
 def test_refresh_without_any_answer_fails(one: CatalogFolder, stand_in: StandIn) -> None:

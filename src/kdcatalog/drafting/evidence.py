@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from kdcatalog.drafting.announcements import publication_in
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.checked import check_text
-from kdcatalog.model.text import normalize_title
+from kdcatalog.model.text import fold, normalize_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kdcatalog.bibliography.work import Work
+    from kdcatalog.model.authors import Author
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
 
@@ -41,6 +42,56 @@ class SourcedWork:
     def service(self) -> str:
         """The service alone, as ``checked:`` names it: "doi" of "doi:10.1145/1.2"."""
         return self.source.partition(":")[0].lower()
+
+
+def titles_of(paper: Paper) -> set[str]:
+    """Return every title that a paper has or had, normalized."""
+    titles = (paper.title, *paper.former_titles)
+    return {normalize_title(title) for title in titles}
+
+
+def has_group(paper: Paper) -> bool:
+    """Return whether a team is an author: then the names of its members are not comparable."""
+    return any(author.is_group for author in paper.authors)
+
+
+def is_another_work(paper: Paper, work: Work) -> bool:
+    """Return whether a work has another title than a record, and other people wrote it.
+
+    One family name in common is not enough: of any two papers on language models, each with eight
+    authors, many have a Wang or a Zhang.
+    """
+    if normalize_title(work.title) in titles_of(paper):
+        return False
+    if not paper.authors or not work.authors or has_group(paper):
+        return False
+    fewer = min(len(paper.authors), len(work.authors))
+    return 2 * count_shared_authors(paper, work) < fewer
+
+
+def count_shared_authors(paper: Paper, work: Work) -> int:
+    """Return how many authors of a paper a work has, too; "J. Bee" is "Jo Bee", "Wei" no "Wen"."""
+    by_family: dict[str, list[str]] = {}
+    for author in work.authors:
+        family = fold(author.sort_name)
+        of_family = by_family.setdefault(family, [])
+        of_family.append(_first_name(author))
+    shared = 0
+    for author in paper.authors:
+        name = _first_name(author)
+        others = by_family.get(fold(author.sort_name), [])
+        for other in others:
+            is_longer = name.startswith(other)
+            if is_longer or other.startswith(name):
+                shared += 1
+                break
+    return shared
+
+
+def _first_name(author: Author) -> str:
+    """Return the first given name without a period; empty where a source has family names alone."""
+    first, *_ = fold(author.given).split() or [""]
+    return first.rstrip(".")
 
 
 def compared_on(paper: Paper, name: str) -> str:

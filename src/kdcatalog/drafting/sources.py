@@ -10,8 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kdcatalog.bibliography.work import UnreadableError, Work
-from kdcatalog.drafting.evidence import SourcedWork
-from kdcatalog.model.text import fold, normalize_title, pluralize
+from kdcatalog.drafting.evidence import SourcedWork, count_shared_authors
+from kdcatalog.model.text import normalize_title, pluralize
 from kdcatalog.services.arxiv import BATCH, fetch_arxiv
 from kdcatalog.services.dblp import fetch_dblp
 from kdcatalog.services.descriptions import (
@@ -118,12 +118,18 @@ class Sources:
             works[arxiv_id] = SourcedWork("arXiv", work)
             self._keep(f"arxiv:{arxiv_id}", work)
         # arXiv leaves out an id that it does not have, but also ends a long answer early.
-        missing = sum(arxiv_id not in batch.works for arxiv_id in wanted)
-        if missing and not batch.is_complete:
-            self.failures.append(f"{_no_data(missing)}: try again later")
-        # An answer without any paper is one, too, where it is complete.
-        if missing == len(wanted):
-            self.answers += batch.is_complete
+        missing = [arxiv_id for arxiv_id in wanted if arxiv_id not in batch.works]
+        # A busy arXiv answers that it has none of a hundred papers.
+        is_empty = len(wanted) > 1 and not batch.works
+        is_certain = batch.is_complete and not is_empty
+        if missing and not is_certain:
+            no_data = _no_data(len(missing))
+            self.failures.append(f"{no_data}: try again later")
+            return
+        for arxiv_id in missing:
+            self.remarks.append(str(batch.missing(arxiv_id)))
+        # An answer without any paper is one, too.
+        self.answers += len(missing)
 
     def _ask(
         self,
@@ -187,7 +193,7 @@ class Sources:
     def _ask_dblp(self, paper: Paper) -> SourcedWork | None:
         def fetch(client: Client, title: str) -> Work:
             works = fetch_dblp(client, title)
-            same_authors = [work for work in works if _shares_author(work, paper)]
+            same_authors = [work for work in works if count_shared_authors(paper, work)]
             return same_authors[0] if same_authors else _NOTHING
 
         return self._ask("dblp", normalize_title(paper.title), fetch)
@@ -206,13 +212,6 @@ def _identifiers_of(
     for identifier in paper.identifiers:
         values[identifier.kind] = identifier.value
     return values
-
-
-def _shares_author(work: Work, paper: Paper) -> bool:
-    """Return whether two works of one title are by the same people."""
-    theirs = {fold(author.sort_name) for author in work.authors}
-    ours = {fold(author.sort_name) for author in paper.authors}
-    return not theirs.isdisjoint(ours)
 
 
 def _no_data(number: int) -> str:

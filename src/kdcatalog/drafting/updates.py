@@ -15,8 +15,11 @@ from kdcatalog.drafting.evidence import (
     SourcedWork,
     compared_on,
     confirmed_fields,
+    has_group,
+    is_another_work,
     is_same_venue,
     publication_of,
+    titles_of,
 )
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.checked import CHECKED_FIELDS, check_text
@@ -119,8 +122,8 @@ def _believed(paper: Paper, sources: Iterable[SourcedWork]) -> _SourcesAndRemark
     remarks = []
     believed = []
     for source in sources:
-        # A work with another title and other authors: the identifier in the record is wrong.
-        if _is_another_work(paper, source.work):
+        # Such as of a mistyped identifier. Without a title, an answer is of nothing.
+        if is_another_work(paper, source.work):
             title = quote(source.work.title)
             remarks.append(f"{source.source} has another work, {title}: check the identifier")
             continue
@@ -181,27 +184,6 @@ def _withdrawn_remark(source: SourcedWork) -> str:
     return f"withdrawn, according to {source.source} ({comment}): check whether to keep it"
 
 
-def _titles(paper: Paper) -> set[str]:
-    titles = (paper.title, *paper.former_titles)
-    return {normalize_title(title) for title in titles}
-
-
-def _is_another_work(paper: Paper, work: Work) -> bool:
-    """Return whether a work has neither title nor author in common with a record."""
-    if normalize_title(work.title) in _titles(paper):
-        return False
-    if not paper.authors or not work.authors or _has_group(paper):
-        return False
-    names = {fold(author.sort_name) for author in paper.authors}
-    other_names = {fold(author.sort_name) for author in work.authors}
-    return not names & other_names
-
-
-def _has_group(paper: Paper) -> bool:
-    """Return whether a team is an author: then the names of its members are not comparable."""
-    return any(author.is_group for author in paper.authors)
-
-
 def _publication_edits(
     paper: Paper,
     sources: Sequence[SourcedWork],
@@ -231,7 +213,7 @@ def _published_authors(paper: Paper, work: Work) -> list[Any]:
     current = _by_name(paper.authors)
     # Two authors of one name, and "and others": the list is not known.
     has_namesakes = len(authors) < len(work.authors)
-    if has_namesakes or work.has_more_authors or _has_group(paper):
+    if has_namesakes or work.has_more_authors or has_group(paper):
         return []
     if authors.keys() == current.keys():
         return []
@@ -264,7 +246,7 @@ def _title_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Propo
     title = normalize_title(source.work.title)
     # Crossref often lacks the subtitle, which is then the end of our title.
     is_shortened = normalize_title(paper.title).startswith(f"{title} ")
-    if title in _titles(paper) or is_shortened:
+    if not title or title in titles_of(paper) or is_shortened:
         return
     fields = {
         "title": source.work.title,
@@ -284,7 +266,7 @@ def _author_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[Prop
 
     A name that the record has keeps the spelling of the record.
     """
-    if _has_group(paper):
+    if has_group(paper):
         return
     fullest = max(sources, key=_number_of_authors, default=None)
     most = _number_of_authors(fullest) if fullest else 0
@@ -336,7 +318,7 @@ def _other_author_data(paper: Paper, work: Work) -> list[Any]:
     if authors == [*paper.authors] or not is_shared:
         return []
     is_certain = _has_no_namesakes(authors) and _has_no_namesakes(paper.authors)
-    if not is_certain or work.has_more_authors or _has_group(paper):
+    if not is_certain or work.has_more_authors or has_group(paper):
         return []
     return [author_data(author) for author in authors]
 
