@@ -269,6 +269,24 @@ def test_slash_focuses_the_visible_box(page: Page, site: str, path: str) -> None
     expect(box(page)).to_have_value("a/b")
 
 
+@pytest.mark.parametrize(
+    ("path", "pressed"),
+    [
+        ("papers/", ".row .pick input"),
+        ("topics/grain/rye/", ".row .pick input"),
+        ("papers/rask2023rye/", ".cite label"),
+    ],
+)
+def test_slash_focuses_the_box_after_a_checkbox_or_radio_button(
+    page: Page, site: str, path: str, pressed: str
+) -> None:
+    visit(page, site + path)
+    page.locator(pressed).first.click()
+    assert page.evaluate("() => document.activeElement.matches('[type=checkbox], [type=radio]')")
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+
+
 def test_arrow_keys_walk_through_the_results(still: Page) -> None:
     options = seek(still, "starter")
     expect(still.locator(PAPERS).first).to_be_visible()

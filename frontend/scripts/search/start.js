@@ -35,7 +35,8 @@ export const enableSearchBoxes = () => {
 const isShortcut = ({ key, target, ctrlKey, metaKey, altKey }) => {
   if (key !== "/" || ctrlKey || metaKey || altKey) return false;
   if (!(target instanceof HTMLElement)) return true;
-  return !target.isContentEditable && !/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  // A box that was just checked has the focus, and takes no letters.
+  return !target.isContentEditable && !target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 };
 
 addEventListener("keydown", (event) => {
