@@ -156,10 +156,12 @@ READERS: dict[str, Reader] = {
 # Linear growth gives 1, quadratic 2.
 MOST = 1.3
 SHORT = 0.02
+# Ordinary calls take below 2 microseconds; on a busy machine three times as much.
+MOST_OF_CALL = 10e-6
 FEW_CALLS = 2_000
 # A pattern reads so many characters in a moment where it is linear; "[a](paper:" again and again
 # took a quarter of a second, and nothing measurable at a quarter of the length.
-LONGEST = 16_000
+LONGEST = 20_000
 _EXPECTED = (CatalogError, UnreadableError, UnreadableFormError)
 
 PIECES = (
@@ -240,13 +242,21 @@ def calls_of(work: Callable[[], object]) -> int:
 
     Unlike time, it is the same on every machine and under any load.
     """
+    calls, _ = _calls_and_seconds(work)
+    return calls
+
+
+def _calls_and_seconds(work: Callable[[], object]) -> tuple[int, float]:
+    """Return the calls of a piece of work, and its processor time, which counting them doubles."""
     profile = cProfile.Profile()
+    start = time.thread_time()
     profile.enable()
     try:
         work()
     finally:
         profile.disable()
-    return sum(entry.callcount for entry in profile.getstats())
+    took = time.thread_time() - start
+    return sum(entry.callcount for entry in profile.getstats()), took
 
 
 def growth(before: float, after: float, factor: float) -> float:
@@ -270,12 +280,15 @@ def exponent(reader: Reader, piece: str, length: int, factor: int = 4) -> float:
     small = piece * (length // len(piece))
     large = small * factor
     before = calls_of(lambda: run(reader, small))
-    after = calls_of(lambda: run(reader, large))
+    after, took = _calls_and_seconds(lambda: run(reader, large))
     # What a reader always does hides nothing quadratic in a text of 300 characters.
     power = growth(before, after, factor) if after > FEW_CALLS else 0.0
     if power > MOST:
         # Where a reader looks ahead for a few hundred characters, its work grows faster up to them.
         power = growth(after, calls_of(lambda: run(reader, large * 2)), 2)
+    # While calls were counted they took at most four times as long, so nothing is left to find.
+    if SHORT < took < after * MOST_OF_CALL:
+        return power
     return max(power, _inside_calls(reader, large, before, after, factor))
 
 
@@ -286,16 +299,18 @@ def _inside_calls(reader: Reader, text: str, before: int, calls: int, factor: in
     more = max(0, calls - before) / (1 - 1 / factor)
     always = calls - more
     took = seconds(reader, text, 1)
-    while took < SHORT / 4 and len(text) < LONGEST:
+    while took < SHORT / 4 and len(text) * factor < LONGEST:
         text *= factor
         more *= factor
         took = seconds(reader, text, 1)
     calls = round(always + more)
-    # Ordinary calls take below 2 microseconds; on a busy machine three times as much.
-    if took < calls * 10e-6 + SHORT / 4:
+    if took < calls * MOST_OF_CALL + SHORT / 4:
         return 0.0
-    after = seconds(reader, text * factor)
-    return growth(seconds(reader, text), after, factor)
+    power = growth(took, seconds(reader, text * factor, 1), factor)
+    if power > MOST:
+        # Another process may have disturbed one of them.
+        power = growth(seconds(reader, text), seconds(reader, text * factor), factor)
+    return power
 
 
 LENGTH = 300
