@@ -1,6 +1,8 @@
 import gc
 import importlib
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +24,9 @@ TESTS = Path(__file__).parent
 GOLDEN = TESTS / "golden"
 # The program itself collects garbage as rarely, and its tests make as many objects.
 _NEW_OBJECTS = 200_000
+# All tests together write a gigabyte, and what passes is removed at once.
+_MEMORY = Path("/dev/shm")
+_ROOM = 2**31
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,9 +43,25 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     config.addinivalue_line("markers", "node: needs node and the packages of tests/node")
     work_once()
+    _write_to_memory()
     # The environment of the user who runs the tests must not change the toy's addresses.
     for name in (SITE_URL, REPOSITORY_URL):
         os.environ.pop(name, None)
+
+
+def _write_to_memory() -> None:
+    """Keep the files of tests in memory, unless ``TMPDIR`` names another place for them.
+
+    On a disk, tests of builds waited for it two thirds of their time: mostly for folders that it
+    removed, and for journals of ours that had to be on it.
+    """
+    if "TMPDIR" in os.environ or not _MEMORY.is_dir() or not os.access(_MEMORY, os.W_OK):
+        return
+    # Containers have 64 MB of it, or run no program from it.
+    may_run = not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
+    if may_run and shutil.disk_usage(_MEMORY).free > _ROOM:
+        # Also that of the processes of pytest-xdist, of our program and of the browser.
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
 @pytest.hookimpl(tryfirst=True)
