@@ -174,6 +174,25 @@ def test_week_without_news_says_none(at_toy: CatalogFolder) -> None:
     assert 4 == text.count("\n\nNone.\n")
 
 
+def test_sentence_of_several_topics_is_listed_once(at_toy: CatalogFolder) -> None:
+    sentences = ["We rest.", "We bake.", "We rest.", "We mill.", "We rest.", "We eat.", "We bake."]
+    topics = [
+        {"path": TOPIC, "title": f"Topic {number}", "sentence": sentence}
+        for number, sentence in enumerate(sentences, 1)
+    ]
+    text = issue_of(at_toy, candidates=[candidate(topics=topics)])
+    listed = [line.partition(" <!--")[0] for line in text.splitlines() if "kd topic" in line]
+    assert [
+        "  - [ ] Topic 1: We rest.",
+        "  - [ ] Topic 3: the same sentence",
+        "  - [ ] Topic 5: the same sentence",
+        "  - [ ] Topic 2: We bake.",
+        "  - [ ] Topic 7: the same sentence",
+        "  - [ ] Topic 4: We mill.",
+        "  - [ ] Topic 6",
+    ] == listed
+
+
 def test_abstracts_that_do_not_fit_are_left_to_the_links(at_toy: CatalogFolder) -> None:
     rows = [candidate(number, abstract="We bake. " * 200) for number in range(1, 51)]
     text = issue_of(at_toy, candidates=rows)

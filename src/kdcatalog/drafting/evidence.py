@@ -80,18 +80,23 @@ def count_shared_authors(paper: Paper, work: Work) -> int:
     for author in paper.authors:
         name = _first_name(author)
         others = by_family.get(fold(author.sort_name), [])
-        for other in others:
-            is_longer = name.startswith(other)
-            if is_longer or other.startswith(name):
-                shared += 1
-                break
+        shared += _is_among(name, others)
     return shared
+
+
+def _is_among(name: str, others: Iterable[str]) -> bool:
+    """Return whether a given name, or its initial, is one of others."""
+    for other in others:
+        is_longer = name.startswith(other)
+        if is_longer or other.startswith(name):
+            return True
+    return False
 
 
 def _first_name(author: Author) -> str:
     """Return the first given name without a period; empty where a source has family names alone."""
-    first, *_ = fold(author.given).split() or [""]
-    return first.rstrip(".")
+    words = fold(author.given).split()
+    return words[0].rstrip(".") if words else ""
 
 
 def compared_on(paper: Paper, name: str) -> str:
