@@ -49,6 +49,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Return a process more than there are cores: each waits a tenth of its time.
+
+    Tests in a browser wait for frames, for the page that a script replaces and for what must not
+    happen; others for programs that they start.
+    """
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return (os.cpu_count() or 1) + 1
+
+
 def _write_to_memory() -> None:
     """Keep the files of tests in memory, unless ``TMPDIR`` names another place for them.
 

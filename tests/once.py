@@ -19,6 +19,7 @@ from jinja2 import meta, nodes
 from kdcatalog import cache, pipeline, snapshot
 from kdcatalog.artifacts import repository
 from kdcatalog.checks import hygiene
+from kdcatalog.source import emitter
 
 _parse = jinja2.Environment.parse
 _compile = jinja2.Environment.compile
@@ -32,6 +33,9 @@ _CALLED = (
     (pipeline, "load_paper"),
     (pipeline, "load_taxonomy"),
     (hygiene, "clean_title"),
+    # What an edit begins with and is compared with: nearly always a text that an earlier test had.
+    (emitter, "read_yaml"),
+    (emitter, "comment_texts"),
     # All of its own modules are read for the digest, half of what a check of the toy costs.
     (cache, "program_digest"),
     (repository, "settings_schema"),
