@@ -156,6 +156,19 @@ def test_long_summary_does_not_win_by_its_length() -> None:
     assert "cat2023b" == related_keys(catalog_of(one, short, long, *others(30)), "bee2023a")[0]
 
 
+@pytest.mark.parametrize(
+    "title", ["Achieving Parity of Loaves", "Achieving a Series", "Parity within Series"]
+)
+def test_words_alone_relate_no_papers_without_a_common_topic(title: str) -> None:
+    catalog = catalog_of(
+        loaf("bee2023a", "Achieving Parity in a Series", placements=["process/mixing"]),
+        loaf("cat2023b", title, placements=[SOUR]),
+        *others(40),
+    )
+    assert [] == related_keys(catalog, "bee2023a")
+    assert [] == related_keys(catalog, "cat2023b")
+
+
 def test_paper_alone_in_its_catalog_has_no_related_papers() -> None:
     alone = paper()
     relations = Relations(catalog_of(alone))
@@ -182,7 +195,7 @@ def test_more_by_these_authors_has_most_authors_in_common_first() -> None:
 def test_words_compare_in_one_form(title: str, other: str) -> None:
     catalog = catalog_of(
         loaf("bee2023a", title, summary=None, placements=["process/mixing"], date="2011-01"),
-        loaf("cat2023b", other, summary=None, placements=[SOUR], date="2023-01"),
+        loaf("cat2023b", other, summary=None, placements=["process/mixing"], date="2023-01"),
         *others(40),
     )
     assert "cat2023b" == related_keys(catalog, "bee2023a")[0]

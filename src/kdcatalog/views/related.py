@@ -167,6 +167,15 @@ class Relations:
         return Numbered(self.catalog.papers, self._features_of)
 
     @cached_property
+    def _topics(self) -> frozenset[int]:
+        """The numbers of the features that are topics."""
+        topics = set()
+        for number, (kind, _) in enumerate(self._numbered.features):
+            if kind == TOPIC:
+                topics.add(number)
+        return frozenset(topics)
+
+    @cached_property
     def _texts(self) -> Mapping[str, str]:
         """The digest of title and summary, from which words are spelled, by key."""
         texts = {}
@@ -212,8 +221,12 @@ class Relations:
         features = numbers[rank]
         weigh = self._numbered.weights.__getitem__
         lengths = self._numbered.lengths
+        topics = features & self._topics
         scores = {}
         for candidate in self._candidates(rank):
+            # Words alone, as in "achieving parity", related 300 pairs that nobody would call so.
+            if topics and topics.isdisjoint(numbers[candidate]):
+                continue
             shared = features & numbers[candidate]
             weight = sum(map(weigh, shared))
             score = weight // lengths[candidate]
