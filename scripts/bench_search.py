@@ -43,8 +43,8 @@ from kdcatalog.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "scripts" / "search_questions.yaml"
-SECOND_QUESTIONS = ROOT / "scripts" / "search_questions_second.yaml"
-THIRD_QUESTIONS = ROOT / "scripts" / "search_questions_third.yaml"
+LATER_SETS = ("second", "third", "fourth", "fifth", "sixth")
+"""Sets of questions that were written later, each in a file of its own."""
 NAMES = ROOT / "scripts" / "search_names.yaml"
 COPIED = ["papers", "docs", "templates", "taxonomy.yaml", "mkdocs.yml"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -187,9 +187,10 @@ def points(kind: Kind, query: Query, rank: int, number: int) -> float:
 def ask_questions(page: Page, home: Page) -> Iterator[tuple[str, Score]]:
     """Yield the scores of questions: topics, papers, and the better of both, of each set."""
     asked = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
-    second = yaml.safe_load(SECOND_QUESTIONS.read_text(encoding="utf-8"))
-    third = yaml.safe_load(THIRD_QUESTIONS.read_text(encoding="utf-8"))
-    sets = {"tuned": asked[::2], "held out": asked[1::2], "second": second, "third": third}
+    sets = {"tuned": asked[::2], "held out": asked[1::2]}
+    for name in LATER_SETS:
+        file = QUESTIONS.with_stem(f"{QUESTIONS.stem}_{name}")
+        sets[name] = yaml.safe_load(file.read_text(encoding="utf-8"))
     for name, questions in sets.items():
         topic_ranks, paper_ranks, best_ranks = [], [], []
         for question in questions:
