@@ -477,6 +477,18 @@ def test_enter_is_an_answer_to_every_question(
     )
 
 
+def test_catalog_starts_in_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "old-kilns").mkdir()
+    monkeypatch.chdir(tmp_path / "old-kilns")
+    done = run_command("init", "--no-input")
+    assert 0 == done.exit_code, done.output
+    assert "Old Kilns: 1 paper in the current folder\n" in done.stderr
+    again = run_command("init", "--no-input")
+    assert (2, True) == (again.exit_code, "not empty" in again.stderr)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

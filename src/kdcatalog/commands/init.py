@@ -139,7 +139,13 @@ def _read_repository(_context: click.Context, _option: click.Parameter, value: s
         },
     ),
 )
-@click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument(
+    "place",
+    metavar="[DIR]",
+    required=False,
+    default=".",
+    type=click.Path(path_type=Path),
+)
 @click.option(
     "--title",
     default="",
@@ -204,10 +210,11 @@ def init_command(
 ) -> None:
     """Start a new catalog, empty or from a list.
 
-    DIR must be empty, not exist yet, or be the clone of an empty repository: README.md, LICENSE,
-    .gitignore and .github of a new repository are kept. On a terminal, five questions are asked;
-    options answer them. The catalog builds at once, and its site is published with the first push.
-    With --from, the headings of a list become its topics, and the papers of the list its records.
+    DIR, by default the current folder, must be empty, not exist yet, or be the clone of an empty
+    repository: README.md, LICENSE, .gitignore and .github of a new repository are kept. On a
+    terminal, five questions are asked; options answer them. The catalog builds at once, and its
+    site is published with the first push. With --from, the headings of a list become its topics,
+    and the papers of the list its records.
     """
     reading = ReadOptions(maps, anyway)
     listing = _source_at(source, reading) if source else None
@@ -267,11 +274,12 @@ def _default_title(place: Path) -> str:
 
 def _print_next_steps(place: Path, catalog: NewCatalog) -> None:
     papers = pluralize(catalog.papers, "paper")
-    note(f"{catalog.title}: {papers} in {place}")
-    for sentence in catalog.kept:
-        note(f"kept: {sentence}")
     # In the current folder, every command does without -C.
     is_here = place.resolve() == Path.cwd()
+    folder = "the current folder" if is_here else place
+    note(f"{catalog.title}: {papers} in {folder}")
+    for sentence in catalog.kept:
+        note(f"kept: {sentence}")
     prefix = "" if is_here else f"{place}/"
     command = "kdcatalog build" if is_here else f"kdcatalog -C {place} build"
     note(f"next: edit {prefix}taxonomy.yaml, then {command}")
