@@ -37,6 +37,11 @@ class CatalogFolder:
     def pictures(self) -> Path:
         return self.root / "docs" / "pictures"
 
+    @property
+    def records(self) -> dict[str, bytes]:
+        """The bytes of every record, by file."""
+        return {file: self.read(file) for file in self.record_files}
+
     def read(self, file: str) -> bytes:
         """Return the bytes that a file has now."""
         return (self.root / file).read_bytes()

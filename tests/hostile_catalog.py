@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from kdcatalog.checks.choices import check_choices
+from kdcatalog.checks.tables import check_choices
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.records.reading import load_taxonomy
 from kdcatalog.snapshot import TAXONOMY, Snapshot

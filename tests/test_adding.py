@@ -75,16 +75,12 @@ def add(*arguments: str, given: str = "") -> Result:
     return result
 
 
-def files_of(toy: CatalogFolder) -> dict[str, bytes]:
-    return {file: toy.read(file) for file in toy.record_files}
-
-
 def test_bibtex_becomes_a_record_without_any_network(at_toy: CatalogFolder) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     result = add("-", *AT, given=LEVAIN)
     assert 0 == result.exit_code
     assert RECORD == (at_toy.root / FILE).read_text(encoding="utf-8")
-    assert before == {file: raw for file, raw in files_of(at_toy).items() if file != FILE}
+    assert before == {file: raw for file, raw in at_toy.records.items() if file != FILE}
     row = (
         "| [Wild Yeasts in Levain Starters: A Bayesian View](https://doi.org/10.5555/new.2024.7)"
         " | Crumb 2024 | "
@@ -129,19 +125,19 @@ def test_bibliography_that_takes_too_long_is_one_sentence(
 
 
 def test_dry_run_writes_nothing_and_shows_the_record(at_toy: CatalogFolder) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     result = add("-", *AT, "--dry-run", given=LEVAIN)
-    assert (0, before) == (result.exit_code, files_of(at_toy))
+    assert (0, before) == (result.exit_code, at_toy.records)
     assert f"would write {FILE}\n{RECORD}" in result.stdout
 
 
 def test_add_without_topics_proposes_some_and_writes_nothing(
     at_toy: CatalogFolder,
 ) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
     result = add("new.bib")
-    assert (2, before) == (result.exit_code, files_of(at_toy))
+    assert (2, before) == (result.exit_code, at_toy.records)
     first = result.stdout.splitlines()[2].split()
     assert ["1", "process/fermentation/sourdough"] == first[:2]
     assert "levain," == first[2]
@@ -189,9 +185,9 @@ def test_invalid_usage_exits_2(arguments: tuple[str, ...]) -> None:
 def test_existing_paper_is_refused_with_its_file(
     at_toy: CatalogFolder, entry: str, file: str
 ) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     result = add("-", "--at", "process/mixing", given=entry)
-    assert (1, before, "") == (result.exit_code, files_of(at_toy), result.stdout)
+    assert (1, before, "") == (result.exit_code, at_toy.records, result.stdout)
     (sentence,) = result.stderr.splitlines()
     assert f"is already in the catalog: {file}, since it h" in sentence
 
@@ -207,9 +203,9 @@ def test_existing_paper_is_refused_with_its_file(
 def test_removed_paper_is_refused_with_the_reason(
     at_toy: CatalogFolder, source: str, given: str
 ) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     result = add(source, "--at", "process/mixing", given=given)
-    assert (1, before, "") == (result.exit_code, files_of(at_toy), result.stdout)
+    assert (1, before, "") == (result.exit_code, at_toy.records, result.stdout)
     assert result.stderr == (
         f"kdcatalog: {'x' if given else source} was removed on 2025-08-01 (read hassan2017salt"
         " instead): It counts ash in flour and bakes nothing; the paper on salt has the loaves."
@@ -316,13 +312,13 @@ def test_merge_adds_missing_values_and_keeps_comments(at_toy: CatalogFolder) -> 
 
 
 def test_merge_refuses_another_identifier_of_the_same_kind(at_toy: CatalogFolder) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     entry = (
         "@misc{x, title={CrustNet: Crust Colour from a Heat Map of the Oven},"
         " year=2019, eprint={1903.99902}}"
     )
     result = add("-", "--merge", given=entry)
-    assert (1, before) == (result.exit_code, files_of(at_toy))
+    assert (1, before) == (result.exit_code, at_toy.records)
     assert f"has arxiv:1903.99902, but {CRUSTNET} has arxiv:1903.99901" in result.stderr
 
 
@@ -353,15 +349,15 @@ def test_repeated_source_is_added_once(at_toy: CatalogFolder) -> None:
 def test_one_invalid_record_prevents_all_writes(
     at_toy: CatalogFolder,
 ) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     late = "@article{b, title={On Zymurgy}, author={Bee, Ann}, year=2027}\n"
     result = add("-", "--at", "process/mixing", given=LEVAIN + late)
-    assert (1, before) == (result.exit_code, files_of(at_toy))
+    assert (1, before) == (result.exit_code, at_toy.records)
     assert "KD507" in result.stderr
     nested = add(
         "-", "--at", "process/fermentation", "--at", "process/fermentation/yeast", given=LEVAIN
     )
-    assert (1, before) == (nested.exit_code, files_of(at_toy))
+    assert (1, before) == (nested.exit_code, at_toy.records)
     assert "KD302" in nested.stderr
 
 
@@ -506,10 +502,10 @@ def test_doi_acl_and_page_sources_are_read(
 
 
 def test_refused_openreview_request_suggests_bibtex(at_toy: CatalogFolder, server: StandIn) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     server.says("/openreview/forum?id=Abc123xyz0", Said(b"log in", 403))
     result = add("https://openreview.net/forum?id=Abc123xyz0", "--at", "grain/rye")
-    assert (1, before) == (result.exit_code, files_of(at_toy))
+    assert (1, before) == (result.exit_code, at_toy.records)
     assert "copy the BibTeX from that page and pass it to kdcatalog add -" in result.stderr
     entry = "@inproceedings{x, title={On Zymurgy}, year=2022, url={https://openreview.net/forum?id=Abc123xyz0}}"
     add("-", "--at", "grain/rye", given=entry)
@@ -539,10 +535,10 @@ def test_network_error_of_one_source_keeps_the_others(
 
 
 def test_unreachable_server_exits_3(at_toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     monkeypatch.setenv("KDCATALOG_DOI_URL", "http://127.0.0.1:9")
     result = add("10.5555/nobody", "--at", "grain/rye")
-    assert (3, before) == (result.exit_code, files_of(at_toy))
+    assert (3, before) == (result.exit_code, at_toy.records)
     assert 1 == len(result.stderr.splitlines())
 
 
@@ -565,10 +561,10 @@ def test_terminal_shows_the_abstract_and_asks_for_the_summary(at_toy: CatalogFol
 
 
 def test_empty_answer_to_the_prompt_writes_nothing(at_toy: CatalogFolder) -> None:
-    before = files_of(at_toy)
+    before = at_toy.records
     (at_toy.root / "new.bib").write_text(LEVAIN, encoding="utf-8")
     typed(at_toy, "\n")
-    assert before == files_of(at_toy)
+    assert before == at_toy.records
 
 
 def typed(toy: CatalogFolder, *answers: str) -> str:

@@ -32,10 +32,6 @@ def edit(catalog_folder: CatalogFolder, file: str, old: str, new: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
-def record_bytes(catalog_folder: CatalogFolder) -> dict[str, bytes]:
-    return {file: catalog_folder.read(file) for file in catalog_folder.record_files}
-
-
 def test_check_of_the_catalog_only_counts_warnings(toy: CatalogFolder) -> None:
     report = check(toy.snapshot)
     assert ((), 0, 22, 30) == (report.listed, report.errors, report.warnings, report.papers)
@@ -100,9 +96,9 @@ def test_taxonomy_errors_are_always_shown(toy: CatalogFolder) -> None:
 
 def test_check_writes_nothing(toy: CatalogFolder) -> None:
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
-    before = record_bytes(toy)
+    before = toy.records
     check(toy.snapshot)
-    assert before == record_bytes(toy)
+    assert before == toy.records
 
 
 def test_fix_fixes_mechanical_errors_and_reports_the_rest(toy: CatalogFolder) -> None:
@@ -110,7 +106,7 @@ def test_fix_fixes_mechanical_errors_and_reports_the_rest(toy: CatalogFolder) ->
     edit(toy, YEAR, "Proofing Times", "Proofing  Times")
     edit(toy, YEAR, '"10.5555', '"https://doi.org/10.5555')
     edit(toy, LOST, '"2506.99906"', "2506.9990")
-    before = record_bytes(toy)
+    before = toy.records
     report = check(toy.snapshot, fix=True)
     assert ([("KD116", LOST)], (HOSTILE, YEAR), ()) == (
         [(located.problem.code, located.problem.file) for located in report.listed],
@@ -119,7 +115,7 @@ def test_fix_fixes_mechanical_errors_and_reports_the_rest(toy: CatalogFolder) ->
     )
     assert sound == toy.read(YEAR)
     assert {file: raw for file, raw in before.items() if file not in (YEAR, LOST, HOSTILE)} == {
-        file: raw for file, raw in record_bytes(toy).items() if file not in (YEAR, LOST, HOSTILE)
+        file: raw for file, raw in toy.records.items() if file not in (YEAR, LOST, HOSTILE)
     }
 
 
@@ -211,10 +207,10 @@ def test_fmt_skips_unreadable_records(broken: CatalogFolder) -> None:
         "papers/2023/alias2023value.yaml",
         "papers/2023/field2023twice.yaml",
     ]
-    before = record_bytes(broken)
+    before = broken.records
     done = format_records(broken.snapshot, taxonomy, chosen, dry=False)
     assert ((), 3) == (done.changed, len(done.refused))
-    assert before == record_bytes(broken)
+    assert before == broken.records
 
 
 def test_fmt_skips_symbolic_links(toy: CatalogFolder, tmp_path: Path) -> None:

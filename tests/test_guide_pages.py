@@ -8,7 +8,7 @@ import yaml
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
-from kdcatalog.checks.choices import check_choices
+from kdcatalog.checks.tables import check_choices
 from kdcatalog.model.tables import Choose
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.rendering.prose import Segment, page_of_prose, segments, to_html

@@ -3,15 +3,9 @@
 from kdcatalog import pipeline
 from kdcatalog.codes import CODES
 from kdcatalog.commands.fmt import format_records
-from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.keys import make_key
 from tests.folders import CatalogFolder
-
-
-def catalog_in(catalog_folder: CatalogFolder) -> Catalog:
-    catalog = pipeline.load(catalog_folder.snapshot).catalog
-    assert catalog
-    return catalog
+from tests.sites import catalog_in
 
 
 def test_toy_has_no_error_and_every_gap(toy: CatalogFolder) -> None:

@@ -11,7 +11,6 @@ from kdcatalog.artifacts.pictures import picture_names
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.cache import Cache, Shelves
-from kdcatalog.checks.choices import check_choices
 from kdcatalog.checks.files import (
     check_files,
     check_prose,
@@ -154,7 +153,7 @@ def load(
         problems = without_consequences(problems, snapshot, unread)
         return Result(None, tuple(problems))
 
-    contradictions = _check_taxonomy(snapshot, taxonomy.value)
+    contradictions = [*check_taxonomy(taxonomy.value, snapshot.prose)]
     problems += contradictions
     problems += _check_prose(snapshot, catalog)
     problems += check_upkeep(catalog)
@@ -255,12 +254,6 @@ def _salvaged(records: Iterable[Loaded[Paper]]) -> SalvagedByFile:
     """Return what is left of the records that are not valid, by file."""
     rests = [record.salvaged for record in records if record.salvaged]
     return {rest.paper.file: rest for rest in rests}
-
-
-def _check_taxonomy(snapshot: Snapshot, taxonomy: Taxonomy) -> list[Problem]:
-    contradictions = list(check_taxonomy(taxonomy, snapshot.prose))
-    contradictions += check_choices(taxonomy)
-    return contradictions
 
 
 def _check_prose(snapshot: Snapshot, catalog: Catalog) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kdcatalog.checks.venues import unclear_volumes
+from kdcatalog.checks.tables import check_choices, unclear_volumes
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.tables import Summary
 from kdcatalog.model.taxonomy import LEAST_STARTS, MOST_STARTS, Node, Taxonomy
@@ -40,6 +40,7 @@ def check_taxonomy(taxonomy: Taxonomy, prose: Iterable[str]) -> Iterator[Problem
     yield from _unknown_mentions(taxonomy)
     yield from _unknown_readme_parts(taxonomy, prose)
     yield from _unfit_starts(taxonomy)
+    yield from check_choices(taxonomy)
 
 
 def _duplicate_names(taxonomy: Taxonomy) -> Iterator[Problem]:

@@ -151,7 +151,7 @@ def _corrected(
     changed = snapshot.with_changed({file: text.encode()})
     new_problems = _new_errors(snapshot, changed)
     if new_problems:
-        return _refusal(snapshot, [_sentence(problem) for problem in new_problems])
+        return _refusal(snapshot, [problem.sentence for problem in new_problems])
     return CorrectedRecord(file, text.encode())
 
 
@@ -166,10 +166,6 @@ def _new_errors(before: Snapshot, after: Snapshot) -> list[Problem]:
 
 def _identity(problem: Problem) -> tuple[str, str]:
     return problem.code, problem.file
-
-
-def _sentence(problem: Problem) -> str:
-    return f"{problem.code}: {problem.message}; {problem.hint}"
 
 
 def _refusal(snapshot: Snapshot, sentences: Sequence[str]) -> CorrectedRecord:

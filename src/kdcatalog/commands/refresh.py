@@ -125,11 +125,11 @@ class Refresh:
         if failures and not self._sources.answers:
             raise NetworkError(failures[0], "unreachable")
         self._add_remarks(updates)
-        texts = self._edit(updates, additions_only=additions_only)
+        contents = self._edit(updates, additions_only=additions_only)
         # Before anything is written: the diffs compare with the records as they are.
-        diff = diff_of(self.snapshot, _contents_of(texts), {})
+        diff = diff_of(self.snapshot, contents, {})
         if write:
-            save(self.snapshot, _contents_of(texts))
+            save(self.snapshot, contents)
         reasons, skipped = _reasons_and_skipped(updates, additions_only=additions_only)
         return RefreshResult(
             diff=diff,
@@ -137,7 +137,7 @@ class Refresh:
             skipped=tuple(sorted(skipped)),
             remarks=tuple(self._remarks),
             failures=tuple(failures),
-            written=tuple(texts) if write else (),
+            written=tuple(contents) if write else (),
             total=len(papers),
         )
 
@@ -188,9 +188,9 @@ class Refresh:
         updates: Mapping[str, Updates],
         *,
         additions_only: bool,
-    ) -> dict[str, str]:
-        """Return the new texts of records by file; a remark says what cannot be written."""
-        texts: dict[str, str] = {}
+    ) -> dict[str, bytes]:
+        """Return the new contents of records by file; a remark says what cannot be written."""
+        contents: dict[str, bytes] = {}
         for file, update in updates.items():
             edits = _chosen_edits(update, additions_only=additions_only)
             changes = [edit.with_checks(self._day) for edit in edits]
@@ -199,13 +199,13 @@ class Refresh:
                 changes.append({"checked": checks})
             text = self._edited(file, changes) if changes else None
             if text is not None:
-                texts[file] = text
+                contents[file] = text.encode()
         # Two edits that are right by themselves may collide, as when both add the same DOI.
-        broken = pipeline.newly_broken(self.snapshot, _contents_of(texts))
+        broken = pipeline.newly_broken(self.snapshot, contents)
         for file in sorted(broken):
             self._remarks.append(f"{file}: skipped: the edit would be an error in the record")
-            del texts[file]
-        return texts
+            del contents[file]
+        return contents
 
     def _checks_in(self, file: str, update: Updates) -> Mapping[str, str]:
         """Return the checks of today that the sources of a record make; none without a day."""
@@ -223,16 +223,6 @@ class Refresh:
         except UnsafeEditError as error:
             self._remarks.append(f"{file}: skipped: {error}")
             return None
-
-
-def _contents_of(
-    texts: Mapping[str, str],
-) -> dict[str, bytes]:
-    """Return the bytes of new texts, by file."""
-    contents = {}
-    for file, text in texts.items():
-        contents[file] = text.encode()
-    return contents
 
 
 def _chosen_edits(update: Updates, *, additions_only: bool) -> list[ProposedEdit]:

@@ -308,15 +308,11 @@ def write_additions(
         added.append(record)
     new_errors = errors(problems)
     if texts and write and not new_errors:
-        write(_encoded(texts))
+        contents = {}
+        for file, text in texts.items():
+            contents[file] = text.encode()
+        write(contents)
     return WrittenAdditions(tuple(added), tuple(new_errors))
-
-
-def _encoded(texts: Mapping[str, str]) -> _Contents:
-    contents = {}
-    for file, text in texts.items():
-        contents[file] = text.encode()
-    return contents
 
 
 def _drafts(

@@ -1,8 +1,13 @@
-"""The chooser in taxonomy.yaml: every cell has methods or a reason, and what it names exists."""
+"""Tables in taxonomy.yaml: the chooser of methods, and the volumes of venues.
+
+Every cell of the chooser has methods or a reason, and what it names exists; each volume has
+something printed on it, and no two are one.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from kdcatalog.model.identifiers import KIND_BY_NAME
 from kdcatalog.model.tables import Choose
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
@@ -103,6 +108,35 @@ def _unfit_cells(choose: Choose) -> Iterator[Problem]:
             access, goal = cell
             message = f"{quote(access)} with {quote(goal)} needs either a method or a reason"
             yield _problem(("choose",), message, "add it to methods: or to gaps:, not to both")
+
+
+def unclear_volumes(taxonomy: Taxonomy) -> Iterator[Problem]:
+    """Yield a problem on every volume that says nothing, or the same as another of its venue."""
+    for row, venue in enumerate(taxonomy.venues):
+        places: set[tuple[object, ...]] = set()
+        for index, volume in enumerate(venue.volumes):
+            at: Path = ("venues", row, "volumes", index)
+            place = (volume.year, volume.track, volume.prefixes)
+            if not (volume.name or volume.volume or volume.publisher):
+                hint = "write name:, volume: or publisher:, or remove the volume"
+                yield _problem(at, "the volume has nothing that is printed on it", hint)
+            elif place in places:
+                hint = "give one of them year:, track: or prefixes:, or remove it"
+                yield _problem(at, f"{venue.id} has two volumes of one year and track", hint)
+            places.add(place)
+            yield from _wrong_prefixes(at, volume.prefixes)
+
+
+def _wrong_prefixes(at: Path, prefixes: Iterable[str]) -> Iterator[Problem]:
+    for number, prefix in enumerate(prefixes):
+        kind, _, beginning = prefix.partition(":")
+        if kind not in KIND_BY_NAME or not beginning:
+            kinds = ", ".join(KIND_BY_NAME)
+            yield _problem(
+                (*at, "prefixes", number),
+                f"{quote(prefix)} is not the beginning of an identifier",
+                f"write its kind before it, such as acl:2023.acl-long; kinds are {kinds}",
+            )
 
 
 def _problem(at: Path, message: str, hint: str) -> Problem:
