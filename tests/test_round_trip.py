@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kdcatalog.bibliography import bib_file, bibtex, csl, ris
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.bibliography.entries import work_of_entry
+from kdcatalog.commands.export import Choice, export
 from kdcatalog.exports import csv_table
 from kdcatalog.exports.catalog_json import JOINT, exported_catalog, paper_line
 from kdcatalog.lists.formats import read_list
@@ -206,6 +207,50 @@ def test_export_adds_topics_to_others_only_when_asked(toy: CatalogFolder, tmp_pa
     made = catalog_in(CatalogFolder(place))
     assert fields_by_key(original) == fields_by_key(made)
     assert {"oven", "oven/warm", *original.taxonomy.nodes} == {*made.taxonomy.nodes}
+
+
+OWN_CSV = """\
+key,title,authors,date,arxiv,placements,added,method,summary
+bee2023warm,Warm Ovens Bake Better,Ann Bee,2023-01,2301.00001,grain/rye; oven,2024-01-01,WARM,
+cee2023cold,Cold Ovens Bake Worse,Bob Cee,2023-02,2302.00001,grain/rye,2024-01-01,,Bakes cold.
+"""
+
+
+def test_own_csv_brings_its_topics_and_names_its_facts(tmp_path: Path) -> None:
+    file = tmp_path / "all.csv"
+    file.write_text(OWN_CSV, encoding="utf-8")
+    after, own = tmp_path / "after", tmp_path / "own"
+    run("init", str(after), "--no-input")
+    run("-C", str(after), "import", str(file))
+    run("init", str(own), "--no-input", "--facet", "Shop: Door")
+    elsewhere = run("-C", str(own), "import", str(file), "--at", "door", "--dry-run", "-v")
+    # Not silently put elsewhere.
+    assert 3 == elsewhere.stdout.count("is not a topic, so the paper is not there")
+    done = run("-C", str(own), "import", str(file), "--new-nodes", "-v")
+    for place in (after, own):
+        made = catalog_in(CatalogFolder(place))
+        topics = {paper.title.split()[0]: paper.placements for paper in made.papers}
+        assert {"Warm": ("grain/rye", "oven"), "Cold": ("grain/rye",)} == topics
+        assert ["Grain", "Rye", "Oven"] == [
+            made.taxonomy.nodes[path].title for path in ("grain", "grain/rye", "oven")
+        ]
+        assert [place / "papers/2023"] == [*(place / "papers").iterdir()]
+    # A summary of two words costs no paper.
+    assert "left out of the record: KD131: the summary has 11 characters" in done.stdout
+    # The file has no settings of facts, so nothing makes them.
+    assert 1 == done.stdout.count(
+        "not carried over, since taxonomy.yaml has no such fact: 'method'"
+    )
+
+
+def test_own_formats_keep_both_ids_of_an_anthology_paper() -> None:
+    both = {"acl": "2023.bread-long.1", "doi": "10.18653/v1/2023.bread-long.1"}
+    original = paper(identifiers=both)
+    catalog = catalog_of(original)
+    for name in ("bibtex", "ris", "csl-json", "csv"):
+        content = export(catalog, name, Choice())
+        (item,) = read_list(f"all.{name}", content).items
+        assert both == dict(item.work.identifiers.model_dump(exclude_none=True)), name
 
 
 @given(RECORDS)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # People write a DOI bare, behind "DOI:", or behind a resolver of a publisher such as doi.acm.org.
 _DOI_PREFIX = re.compile(r"^(?:doi:?\s*)?(?=10\.)", re.IGNORECASE)
+_ACL_DOI = re.compile(r"10\.18653/v1/[^?#\s]+", re.IGNORECASE)
 _DOI_RESOLVER = re.compile(r"^https?://[\w.-]*doi[\w.-]*/(?=10\.)", re.IGNORECASE)
 _NONE = Identifiers()
 # Markdown is left out: only lists are written in it, and they have read it before.
@@ -194,18 +195,33 @@ def identifiers_of(*texts: str, doi: str = "") -> Identifiers:
     spelled = spelled_doi(clean_text(doi))
     for text in [*texts, spelled]:
         identifier = find_identifier(text)
-        if identifier:
-            values.setdefault(identifier.kind, identifier.value)
-    # The DOI of an ACL paper is read as its ACL id, but a record may have both.
-    if spelled and "acl" in values:
-        bare = spelled.removeprefix("https://doi.org/").removeprefix("doi:")
-        values.setdefault("doi", bare)
+        if not identifier:
+            continue
+        values.setdefault(identifier.kind, identifier.value)
+        # The DOI of an ACL paper is read as its ACL id, but a record may have both.
+        acl_doi = _ACL_DOI.search(text)
+        if acl_doi:
+            values.setdefault("doi", acl_doi[0])
     try:
         return Identifiers.model_validate(values)
     except ValidationError:
         # The DOI came unchecked; the others were found by the patterns of their kinds.
         values.pop("doi", None)
         return Identifiers.model_validate(values)
+
+
+def identified_url(text: str) -> str:
+    """Return the URL of the identifier in a text; empty without one.
+
+    >>> identified_url("arXiv:2306.08543"), identified_url("DOI 10.18653/v1/2023.acl-long.1")
+    ('https://arxiv.org/abs/2306.08543', 'https://doi.org/10.18653/v1/2023.acl-long.1')
+    """
+    # Not as the page of the Anthology, whose id does not say that the paper has a DOI.
+    acl_doi = _ACL_DOI.search(text)
+    if acl_doi:
+        return f"https://doi.org/{acl_doi[0]}"
+    identifier = find_identifier(text)
+    return identifier.url if identifier else ""
 
 
 def spelled_doi(text: str) -> str:

@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -242,7 +242,19 @@ def save(
     A file without content is removed. ``kdcatalog undo`` puts them back, and says ``done``.
     """
     commit_for_undo(snapshot, contents, done)
+    for file, content in contents.items():
+        if content is None:
+            _remove_empty_folder(snapshot.root, file)
     note_written(contents)
+
+
+def _remove_empty_folder(root: Path, file: str) -> None:
+    """Remove the folder of a removed record where that was the last one of its year."""
+    folder = (root / file).parent
+    if folder.parent == root / PAPERS:
+        # It stays where something else is in it.
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def writer_of(snapshot: Snapshot, *, dry_run: bool) -> WriteFiles | None:

@@ -17,7 +17,7 @@ from kdcatalog.commands.list_taxonomy import first_taxonomy, lone_example, taxon
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.keys import year_of_key
 from kdcatalog.model.paper import Record
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import pluralize, quote
 from kdcatalog.problems import errors
 from kdcatalog.records import editing
 from kdcatalog.records.layout import record_text
@@ -314,3 +314,52 @@ def own_fields(item: Item, taxonomy: Taxonomy) -> dict[str, Any]:
     if facts:
         fields["facts"] = facts
     return fields
+
+
+def lost_cells(item: Item, paper: Paper, taxonomy: Taxonomy) -> Iterator[str]:
+    """Yield a sentence on what a paper does not have of our own CSV, such as unknown facts."""
+    # Somebody may have edited the file, and a record never gets what would break it.
+    is_bare = not paper.summary and not paper.facts
+    if is_bare and own_fields(item, taxonomy):
+        yield "not carried over: summary and facts"
+    for name, _ in item.own_cells:
+        if name != "summary" and name not in taxonomy.fact_by_id:
+            yield f"not carried over, since taxonomy.yaml has no such fact: {quote(name)}"
+    for path in item.placements:
+        current_path = taxonomy.moved.get(path, path)
+        if current_path not in taxonomy.nodes:
+            yield f"{quote(path)} is not a topic, so the paper is not there"
+
+
+def with_own_fields(
+    raw: bytes,
+    paper: Paper,
+    changes: Sequence[Mapping[str, object]],
+    taxonomy: Taxonomy,
+) -> tuple[str, Paper]:
+    """Return a record with new values of some fields: its text and its paper."""
+    changed = editing.with_fields(raw, paper.file, taxonomy, changes)
+    if not changed:
+        return raw.decode(), paper
+    loaded = load_paper(changed.encode(), paper.file)
+    # Somebody may have edited our CSV: a record never gets what would break it.
+    if loaded.value is None:
+        return raw.decode(), paper
+    return changed, loaded.value
+
+
+def without_rejected(
+    raw: bytes,
+    paper: Paper,
+    problem: Problem,
+    taxonomy: Taxonomy,
+) -> tuple[str, Paper]:
+    """Return a record without the field of our own CSV that has an error, else as it is.
+
+    Without its summary or its facts, a paper is a paper all the same.
+    """
+    for name in ("summary", "facts"):
+        if problem.at == (name,):
+            emptied: dict[str, object] = {name: []}
+            return with_own_fields(raw, paper, [emptied], taxonomy)
+    return raw.decode(), paper

@@ -6,9 +6,10 @@ that it has is changed. Nothing is written here.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
-from kdcatalog.commands.import_own import own_fields
+from kdcatalog.commands import import_own
 from kdcatalog.commands.import_records import (
     NOTHING_FURTHER,
     Values,
@@ -31,8 +32,9 @@ from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import are_alike, quote
 from kdcatalog.model.venues import Venue
+from kdcatalog.problems import Problem
 from kdcatalog.records import editing
-from kdcatalog.records.reading import load_paper, load_taxonomy
+from kdcatalog.records.reading import load_taxonomy
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
@@ -94,7 +96,7 @@ def plan_import(
     ``nodes`` are the topics of the list's sections where they are decided already, as in a catalog
     that was made from this list.
     """
-    topics = topics_of(catalog.taxonomy, listing.sections)
+    topics = topics_of(catalog.taxonomy, listing.sections, listing.topic_paths)
     new_topics = topics.new if options.new_nodes else {}
     # The taxonomy that was made from a list has its venues: "Dough Rev. 101" stays "Dough Rev.".
     listed_venues = venue_names(listing) if nodes is None else ()
@@ -194,6 +196,9 @@ class _Planner:
         self.remarks: list[Remark] = []
         self._snapshot = snapshot
         self._catalog = catalog
+        self._taxonomy = catalog.taxonomy
+        self._with_fields = partial(import_own.with_own_fields, taxonomy=catalog.taxonomy)
+        self._without_rejected = partial(import_own.without_rejected, taxonomy=catalog.taxonomy)
         self._options = options
         self._nodes = nodes
         self._matcher = Matcher(catalog.papers)
@@ -228,7 +233,7 @@ class _Planner:
 
     def _placements(self, listed: ListedPaper) -> tuple[str, ...]:
         """Return the topics that the list and its headings name, else the chosen ones."""
-        taxonomy = self._catalog.taxonomy
+        taxonomy = self._taxonomy
         paths = []
         for path in listed.item.placements:
             # A list that was exported before a topic moved has its old path.
@@ -245,7 +250,7 @@ class _Planner:
         unknown = [*listed.item.placements, *headings]
         if not unknown:
             return "no topic: choose one with --at"
-        vocabulary = self._catalog.taxonomy.topic_vocabulary
+        vocabulary = self._taxonomy.topic_vocabulary
         name = unknown[0]
         closest = vocabulary.closest(name)
         reason = f"{quote(name)} is not a topic: add it with --new-nodes, or choose one with --at"
@@ -259,7 +264,7 @@ class _Planner:
         placements: tuple[str, ...],
         namesakes: tuple[str, ...],
     ) -> None:
-        listed = with_known_venue(listed, self._catalog.taxonomy)
+        listed = with_known_venue(listed, self._taxonomy)
         item = listed.item
         chosen = CuratorInput(
             placements=placements,
@@ -272,27 +277,26 @@ class _Planner:
         # The matcher has the keys of this import: two new papers may not get the same one.
         taken_keys = self._catalog.taken_keys | self._matcher.keys
         try:
-            drafted = draft_leniently(item.work, chosen, self._catalog.taxonomy, taken_keys)
+            drafted = draft_leniently(item.work, chosen, self._taxonomy, taken_keys)
         except UnreadableError as error:
             self._leave(listed, str(error))
             return
         draft = drafted.draft
         text, paper = draft.text, draft.paper
-        changes = [own_fields(item, self._catalog.taxonomy)]
+        changes = [import_own.own_fields(item, self._taxonomy)]
         # Rows that were merged may have different titles; the record keeps all of them.
         if listed.former_titles:
             titles = list(listed.former_titles)
             changes.append({"former_titles": titles})
         raw = text.encode()
         text, paper = self._with_fields(raw, paper, changes)
-        is_bare = not paper.summary and not paper.facts
-        if item.own_cells and is_bare:
-            self.remarks.append(remark_on(listed, "not carried over: summary and facts"))
+        lost = list(import_own.lost_cells(item, paper, self._taxonomy))
         self._matcher.add(paper)
         change = _Change(paper, text, (listed,), {}, is_new=True)
         self.changes[paper.file] = change
         self._keep_remarks(listed)
-        for sentence in (*drafted.dropped, *draft.remarks):
+        lost += drafted.dropped
+        for sentence in (*lost, *draft.remarks):
             self.remarks.append(remark_on(listed, sentence))
         for key in namesakes:
             sentence = f"{key} has the same title, and is another work: see distinct_from"
@@ -304,23 +308,6 @@ class _Planner:
             for sentence in row.remarks:
                 remark = Remark(row.at, sentence, title, row.column)
                 self.remarks.append(remark)
-
-    def _with_fields(
-        self,
-        raw: bytes,
-        paper: Paper,
-        changes: Sequence[Mapping[str, object]],
-    ) -> tuple[str, Paper]:
-        """Return a record with new values of some fields: its text and its paper."""
-        taxonomy = self._catalog.taxonomy
-        changed = editing.with_fields(raw, paper.file, taxonomy, changes)
-        if not changed:
-            return raw.decode(), paper
-        loaded = load_paper(changed.encode(), paper.file)
-        # Somebody may have edited our CSV: a record never gets what would break it.
-        if loaded.value is None:
-            return raw.decode(), paper
-        return changed, loaded.value
 
     # Existing records
 
@@ -384,13 +371,27 @@ class _Planner:
 
     def drop_what_the_rules_reject(self) -> None:
         """Leave out every record with an error, until the catalog with the others has none."""
-        # Repeated, since the rules compare records: a dropped one may have been compared with.
+        # Again, since the rules compare records: a dropped one may have been compared with.
         while rejected := rejected_records(self._catalog, self._planned_papers()):
             for file, problem in rejected.items():
+                if self._keeps_without_field(file, problem):
+                    continue
                 change = self.changes.pop(file)
                 reason = problem.sentence
                 for listed in change.listed:
                     self._leave(listed, reason)
+
+    def _keeps_without_field(self, file: str, problem: Problem) -> bool:
+        """Return whether a new record is kept without the field of our own CSV that is wrong."""
+        change = self.changes[file]
+        raw = change.text.encode()
+        text, paper = self._without_rejected(raw, change.paper, problem)
+        is_kept = change.is_new and paper != change.paper
+        if is_kept:
+            self.changes[file] = replace(change, text=text, paper=paper)
+            sentence = f"left out of the record: {problem.sentence}"
+            self.mistakes.append(remark_on(change.listed[0], sentence))
+        return is_kept
 
 
 def _imported(

@@ -71,6 +71,7 @@ _BEFORE_VALUES: Final = (
 _FIXES: Final = (
     ("not a topic", "--new-nodes adds it to taxonomy.yaml, --at TOPIC puts all papers there"),
     ("no topic", "choose one with --at TOPIC"),
+    ("has no such fact", "add the fact to taxonomy.yaml, then import the list again"),
     ("column holds titles", 'name the column: --map "COLUMN=title"'),
     ("not carried over", 'nothing, or say what a label or column holds: --map "NAME=ROLE"'),
     ("a bullet without a link", "add a link, or authors and year, if it is a paper"),

@@ -60,7 +60,7 @@ def plan_any_import(
     In a catalog with nothing but the example of ``init``, the headings of the list become the
     topics and the example goes, so that it is the same as after ``init --from``.
     """
-    topics = topics_of(None, listing.sections)
+    topics = topics_of(None, listing.sections, listing.topic_paths)
     venues = new_venues(catalog.taxonomy.venues, venue_names(listing))
     # Those of the fields that were chosen at init stay.
     all_venues = [*catalog.taxonomy.venues, *venues]

@@ -159,8 +159,9 @@ class _Maker:
     def make(self, title: str, source: Source) -> NewCatalog:
         """Write all files of a catalog, and import the list or the export."""
         listing = source if isinstance(source, Listing) else None
-        sections = [item.section for item in listing.items] if listing else ()
-        topics = topics_of(None, sections)
+        sections = listing.sections if listing else ()
+        paths = listing.topic_paths if listing else ()
+        topics = topics_of(None, sections, paths)
         other_title = self._other_title(source, topics.list_title)
         title = clean_text(title) or other_title
         own_topics = _topics_of_facets(self.settings.facets)

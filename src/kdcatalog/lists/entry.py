@@ -11,6 +11,7 @@ from kdcatalog.bibliography.work import (
     AuthorList,
     UnreadableError,
     Work,
+    identified_url,
     identifiers_of,
     with_language,
 )
@@ -160,9 +161,8 @@ class ListEntry:
         fragments = fragments_of(value)
         if not fragments:
             return
-        identifier = find_identifier(line)
-        if identifier:
-            self.papers.append(identifier.url)
+        if url := identified_url(line):
+            self.papers.append(url)
         elif name == "date":
             self.add_date(value)
         elif name == "title":
@@ -207,15 +207,15 @@ class ListEntry:
 
     def _add_fragment(self, fragment: str, *, certain: bool) -> None:
         """Read a fragment as the first thing that it can be."""
-        identifier = find_identifier(fragment)
+        url = identified_url(fragment)
         if is_date(fragment):
             self._add_date_of_text(date_in(fragment))
         elif means_no_venue(fragment):
             # "arXiv 2306.08543" in a line, or "arXiv 2023".
             self.papers += preprints_in(fragment)
             self._add_date_of_text(date_in(fragment))
-        elif identifier:
-            self.papers.append(identifier.url)
+        elif url:
+            self.papers.append(url)
             # An identifier has no blank but that behind its kind.
             if len(fragment.split()) > _WORDS_OF_IDENTIFIER:
                 self.not_carried_over(quote(fragment))

@@ -149,6 +149,12 @@ class Listing:
         """The headings above each paper, from the outermost in."""
         return [item.section for item in self.items]
 
+    @property
+    def topic_paths(self) -> Iterator[str]:
+        """The paths of topics that the papers name themselves."""
+        for item in self.items:
+            yield from item.placements
+
 
 def with_hidden_reported(listing: Listing, text: str) -> Listing:
     """Return a listing that has one mistake for each entry with invisible characters in ``text``.

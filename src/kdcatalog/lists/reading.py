@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kdcatalog.bibliography.work import identified_url
 from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Piece
@@ -170,9 +171,9 @@ def _reference_of(pieces: Pieces) -> ListEntry | None:
     )
     entry.add_authors(reference.authors)
     entry.add_publication(reference.venue)
-    identifier = find_identifier(reference.identifier)
-    if identifier:
-        entry.papers.append(identifier.url)
+    url = identified_url(reference.identifier)
+    if url:
+        entry.papers.append(url)
     entry.add_text(reference.rest)
     for piece in pieces:
         if piece.url:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kdcatalog.bibliography.work import identified_url
 from kdcatalog.lists.column_names import normalized_name
 from kdcatalog.lists.columns import (
     FITS_EXACTLY,
@@ -151,10 +152,8 @@ def _add_cell(entry: ListEntry, column: str, pieces: Pieces) -> None:
     for piece in pieces:
         if piece.url:
             _add_cell_link(entry, column, piece)
-        elif column == "link":
-            identifier = find_identifier(piece.text)
-            if identifier:
-                entry.papers.append(identifier.url)
+        elif column == "link" and (url := identified_url(piece.text)):
+            entry.papers.append(url)
     report_open_links(entry, pieces)
 
 

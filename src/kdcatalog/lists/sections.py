@@ -36,8 +36,15 @@ class Topics:
     list_title: str
 
 
-def topics_of(taxonomy: Taxonomy | None, sections: Iterable[Section]) -> Topics:
-    """Return the topics of sections; without a taxonomy all of them are new."""
+def topics_of(
+    taxonomy: Taxonomy | None,
+    sections: Iterable[Section],
+    paths: Iterable[str] = (),
+) -> Topics:
+    """Return the topics of sections; without a taxonomy all of them are new.
+
+    ``paths`` are topics that a list names by their paths, as our own CSV does.
+    """
     distinct = [section for section in dict.fromkeys(sections) if section]
     shared = _shared_levels(distinct)
     finder = _TopicFinder(taxonomy)
@@ -45,6 +52,8 @@ def topics_of(taxonomy: Taxonomy | None, sections: Iterable[Section]) -> Topics:
     for section in distinct:
         own_headings = section[shared:]
         nodes[section] = finder.node(own_headings)
+    for path in paths:
+        finder.add_path(path)
     list_title = ""
     if shared > 0:
         list_title = distinct[0][0]
@@ -119,6 +128,21 @@ class _TopicFinder:
             self._new_paths[heading] = path
             self._taken.add(path)
         return self._new_paths[heading]
+
+    def add_path(self, path: str) -> None:
+        """Remember a path as a new topic, and those above it; its ids give the titles."""
+        ids = path.split("/")
+        if not all(map(is_slug, ids)):
+            return
+        part = ""
+        titles: list[str] = []
+        for node_id in ids:
+            part = f"{part}/{node_id}" if part else node_id
+            title = node_id.replace("-", " ").capitalize()
+            if part not in self._taken:
+                self.new[part] = self._free_title(title, titles)
+                self._taken.add(part)
+            titles.append(title)
 
     def _existing(self, section: Section) -> str:
         """Return the topic named like the last heading; of several, the best by its parents."""
