@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from kdcatalog.artifacts.artifact import Artifact, File
-from kdcatalog.artifacts.pictures import picture_names
+from kdcatalog.artifacts.pictures import picture_names, repository_pictures
 from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.cache import Cache, Shelves
@@ -313,7 +313,8 @@ def template_problems(snapshot: Snapshot, catalog: Catalog) -> list[Problem]:
     """Return the faults of the catalog's own templates that show only when they are filled.
 
     Without templates of its own, a catalog has none. With some, everything that a build makes is
-    made and thrown away, which takes as long as the build.
+    made and thrown away, which takes as long as the build; with templates of pictures alone, only
+    the pictures are.
     """
     problems: dict[_FileAndLine, Problem] = {}
     artifacts = _templated(snapshot, catalog)
@@ -331,11 +332,12 @@ def template_problems(snapshot: Snapshot, catalog: Catalog) -> list[Problem]:
 
 def _templated(snapshot: Snapshot, catalog: Catalog) -> Iterator[Artifact]:
     """Yield what the catalog's own templates may be used for."""
-    templates = own_templates(snapshot)
-    if templates or snapshot.picture_templates:
+    if own_templates(snapshot):
         yield from repository(snapshot, catalog).files
-    if templates:
         yield from site(snapshot, catalog)
+    elif snapshot.picture_templates:
+        # Not README.md and all lists, which would double the time of every check.
+        yield from repository_pictures(snapshot, catalog, anchors={})
 
 
 def _make(artifact: Artifact) -> object:
