@@ -400,14 +400,34 @@ def test_arxiv_papers_share_one_request_and_abstracts_are_read(
     result = add(*ids, "--at", "grain/rye")
     assert 1 == result.exit_code
     assert "2501.00003: arXiv has no paper 2501.00003: check the id" in result.stderr
-    assert (
-        "the authors comment 'Accepted at Crumb 2025': add venue: if it names one" in result.stderr
-    )
+    announced = "the authors write 'Accepted at Crumb 2025': if it is published, add venue: "
+    assert f"{announced}{{id: Crumb, year: 2025}}" in result.stderr
     assert 'date: "2025-01"\n' in at_toy.read("papers/2025/bee2025loaves.yaml").decode()
     assert (
         "  - group: Crumb Lab Team\n"
         in at_toy.read("papers/2025/crumblabteam2025gluten.yaml").decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_reported"),
+    [
+        ("Accepted at the Mill Conference", True),
+        ("Camera-ready version", True),
+        ("Mill 2025 oral", True),
+        ("12 pages, 3 figures", False),
+        ("Work in progress", False),
+    ],
+)
+def test_comment_is_reported_where_it_may_name_a_venue(
+    at_toy: CatalogFolder, server: StandIn, comment: str, is_reported: bool
+) -> None:
+    entry = atom_entry("2306.08543", "On Gluten", ["Ann Bee"], comment=comment)
+    server.says(QUERY, Said(atom_feed(entry), media=XML))
+    result = add("2306.08543", "--at", "grain/rye")
+    remark = f"the authors comment '{comment}': add venue: if it names one"
+    assert (0, is_reported) == (result.exit_code, remark in result.stderr)
+    assert (at_toy.root / "papers/2023/bee2023gluten.yaml").is_file()
 
 
 EMPTY_ANSWER = Said(atom_feed(total=1), media=XML)

@@ -5,10 +5,12 @@ What a record cannot hold is reported and kept in the note, never dropped: an un
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.bibliography.work import UnreadableError, Work, author_data
+from kdcatalog.drafting.announcements import announced_venue
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import acl_year, arxiv_month, find_identifier
 from kdcatalog.model.keys import make_key, year_of_key
@@ -22,7 +24,7 @@ from kdcatalog.services.arxiv import is_withdrawn
 from kdcatalog.snapshot import PAPERS, REMOVED, UNDATED_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from kdcatalog.model.paper import Paper
     from kdcatalog.model.taxonomy import Taxonomy
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 TO_TAKE_AGAIN = f" (to take it all the same, delete its row in {REMOVED})"
 """What follows the reason why a removed paper is refused."""
 # Without that row its key is free again, and old links lead to the new record.
+# "12 pages, 3 figures" is the comment on every second paper of arXiv, and nobody need look at it.
+_MAY_NAME_VENUE = re.compile(
+    r"\b(?:accept|appear|publish|present|proceeding|conference|workshop|journal|camera|20[0-9]{2})",
+    re.IGNORECASE,
+)
 _INCOMPLETE = "The list of authors is incomplete."
 
 
@@ -129,7 +136,7 @@ def draft_record(
     return Draft(
         paper=loaded.value,
         text=text,
-        remarks=tuple(_remarks(work, publication)),
+        remarks=tuple(_remarks(work, publication, taxonomy)),
     )
 
 
@@ -143,14 +150,14 @@ NO_YEAR = "the source has no year: add date: to the record"
 """What the record of an undated work needs."""
 
 
-def _remarks(work: Work, publication: _Publication) -> list[str]:
+def _remarks(work: Work, publication: _Publication, taxonomy: Taxonomy) -> list[str]:
     """Return what a person should check in the record of a work."""
     remarks = [publication.remark] if publication.remark else []
     if is_withdrawn(work):
         # "Withdrawn by the author" was once reported as a possible venue.
         remarks.append(f"withdrawn, says the comment {quote(work.remark)}: check whether to add it")
-    elif work.remark and not publication.venue:
-        remarks.append(f"the authors comment {quote(work.remark)}: add venue: if it names one")
+    elif not publication.venue:
+        remarks += _announcement(work, taxonomy)
     if work.has_more_authors:
         remarks.append("the source lists only the first authors: add the others, or keep the note")
     if not first_date(work):
@@ -159,6 +166,19 @@ def _remarks(work: Work, publication: _Publication) -> list[str]:
         remarks.append("the source lists no authors: add them to the record")
     remarks += work.notes
     return remarks
+
+
+def _announcement(work: Work, taxonomy: Taxonomy) -> Iterator[str]:
+    """Yield what the authors write on the publication, and the venue as a record has it."""
+    venue = announced_venue(work, taxonomy)
+    if venue:
+        parts = [f"{name}: {value}" for name, value in venue.publication.items()]
+        fields = ", ".join(parts)
+        words = quote(venue.words)
+        yield f"the authors write {words}: if it is published, add venue: {{{fields}}}"
+    elif _MAY_NAME_VENUE.search(work.remark):
+        comment = quote(work.remark)
+        yield f"the authors comment {comment}: add venue: if it names one"
 
 
 def first_date(work: Work) -> str:
