@@ -172,7 +172,7 @@ def _announcement(work: Work, taxonomy: Taxonomy) -> Iterator[str]:
     """Yield what the authors write on the publication, and the venue as a record has it."""
     venue = announced_venue(work, taxonomy)
     if venue:
-        parts = [f"{name}: {value}" for name, value in venue.publication.items()]
+        parts = map(": ".join, venue.publication.items())
         fields = ", ".join(parts)
         words = quote(venue.words)
         yield f"the authors write {words}: if it is published, add venue: {{{fields}}}"
