@@ -144,6 +144,37 @@ def test_title_that_a_format_cannot_hold_is_named(toy: CatalogFolder, form: str)
     assert (0, is_named) == (done.exit_code, f"{sentence}{keys}\n" in done.stderr)
 
 
+NO_PLACE = {
+    "bibtex": {"summary", "facts", "placements", "added", "code", "data", "former_titles"},
+    "ris": {"summary", "facts", "placements", "added", "code", "data", "former_titles"},
+    "csl-json": {"summary", "facts", "placements", "added", "code", "data", "former_titles"},
+    "csv": {"former_titles"},
+    "markdown": {"date", "summary", "facts", "placements", "added", "code", "former_titles"},
+}
+
+
+@pytest.mark.parametrize("form", [*NO_PLACE])
+def test_export_names_the_fields_that_a_format_has_no_place_for(
+    toy: CatalogFolder, form: str
+) -> None:
+    done = run("-C", str(toy.root), "export", "--format", form)
+    (line,) = [line for line in done.stderr.splitlines() if "has no place for" in line]
+    assert line.startswith(f"kdcatalog: {form} has no place for ")
+    assert line.endswith("; json keeps them")
+    counts = dict(re.findall(r"(\w+) \(([0-9,]+)\)", line))
+    assert NO_PLACE[form] <= counts.keys()
+    assert (
+        str(sum(bool(paper.former_titles) for paper in catalog_in(toy).papers))
+        == (counts["former_titles"])
+    )
+    if form == "csv":
+        assert counts.keys().isdisjoint(NO_PLACE["ris"] - {"former_titles"})
+    assert (
+        "has no place for" not in run("-C", str(toy.root), "-q", "export", "--format", form).stderr
+    )
+    assert "has no place for" not in run("-C", str(toy.root), "export", "--format", "json").stderr
+
+
 @pytest.mark.parametrize("title", ["Code", "2", "BreadConf 2024", "Paper"])
 def test_title_that_reads_like_a_label_in_a_list_is_named(toy: CatalogFolder, title: str) -> None:
     first = catalog_in(toy).papers[0]

@@ -322,7 +322,7 @@ def test_signal_during_a_build_leaves_nothing_behind(
 
 @pytest.mark.usefixtures("bakery")
 def test_pipe_into_head_is_silent() -> None:
-    export = f"{' '.join(PROGRAM)} export; echo $? >&2"
+    export = f"{' '.join(PROGRAM)} -q export; echo $? >&2"
     process = subprocess.run(
         ["sh", "-c", f"{{ {export}; }} | head -1"], capture_output=True, text=True
     )

@@ -1,5 +1,6 @@
 """``kdcatalog export``: chosen papers, in the formats of the site's own files."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,11 @@ from kdcatalog.artifacts.downloads import FORMATS, Shelf, paper_note
 from kdcatalog.bibliography.bibtex import JOINT as BIBTEX_JOINT
 from kdcatalog.bibliography.bibtex import bibtex_entry
 from kdcatalog.bibliography.citation import citation_of
-from kdcatalog.commands.frame import catalog_of, note_written
+from kdcatalog.commands.frame import catalog_of, note, note_written
 from kdcatalog.commands.options import SITE, Command, Topic, VenueName, help_end
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.paper import Paper
+from kdcatalog.model.paper import Paper, Record
 from kdcatalog.model.text import normalize_title, pluralize
 from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
 from kdcatalog.snapshot import Snapshot
@@ -30,6 +31,19 @@ _Name = TypeVar("_Name", str, int)
 _WITHOUT_ESCAPES = ("csl-json", "csv", "markdown", "ris")
 # Words. "Code", "2" and "ICBR 2021" begin an item of a list that is about something else.
 _SHORT_TITLE = 3
+# What the formats have a place for; JSON has all of it. "checked" is of use in the records alone.
+_IN_BIBLIOGRAPHIES = frozenset(
+    {"title", "authors", "editor", "date", "venue", "volume", "number", "pages", "publisher"}
+    | {"identifiers", "language", "kind", "checked"}
+)
+_IN_CSV = frozenset({"summary", "facts", "code", "data", "placements", "added"})
+_HELD_FIELDS: Mapping[str, frozenset[str]] = {
+    "bibtex": _IN_BIBLIOGRAPHIES,
+    "ris": _IN_BIBLIOGRAPHIES,
+    "csl-json": _IN_BIBLIOGRAPHIES,
+    "csv": _IN_BIBLIOGRAPHIES | _IN_CSV,
+    "markdown": frozenset({"title", "authors", "venue", "kind", "checked"}),
+}
 # Those of the site's downloads, so that a new format is offered in both places.
 _FORMATS = {output_format.id: output_format for output_format in FORMATS}
 
@@ -268,6 +282,7 @@ def export_command(
     if letters:
         kept = " ".join(letters)
         click.echo(f"kdcatalog: kept letters without a LaTeX command: {kept}", err=True)
+    _report_lost_fields(chosen(catalog, choice), form)
     if form in _WITHOUT_ESCAPES:
         _report_markup(chosen(catalog, choice), form)
     if form == "markdown":
@@ -275,6 +290,34 @@ def export_command(
     # Exit 0 all the same: an empty list is an answer, and scripts loop over topics.
     if is_empty:
         click.echo("kdcatalog: no paper matches", err=True)
+
+
+def _report_lost_fields(papers: Iterable[Paper], form: str) -> None:
+    """Say which fields of the records a format has no place for, and of how many papers."""
+    fields = _HELD_FIELDS.get(form)
+    if fields is None:
+        return
+    # From the model, so that a new field cannot be forgotten.
+    names = [name for name in Record.model_fields if name not in fields]
+    counts: Counter[str] = Counter()
+    for paper in papers:
+        lost = [name for name in names if _is_lost(paper, name)]
+        counts.update(lost)
+    parts = []
+    for name, count in counts.most_common():
+        parts.append(f"{name} ({count:,})")
+    if parts:
+        note(f"kdcatalog: {form} has no place for {', '.join(parts)}; json keeps them")
+
+
+def _is_lost(paper: Paper, name: str) -> bool:
+    value = getattr(paper, name)
+    # One address of a paper is its link.
+    if name == "urls":
+        return value not in ((), (paper.url,))
+    if name == "identifiers":
+        return len(list(value)) > 1
+    return bool(value)
 
 
 def _report_markup(papers: Iterable[Paper], form: str) -> None:
