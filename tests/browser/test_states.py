@@ -174,6 +174,22 @@ def test_empty_result_and_unknown_filters_fit_a_phone(page: Page, site: str, wid
     assert width >= page.evaluate("document.documentElement.scrollWidth")
 
 
+@pytest.mark.parametrize("width", [1000, 1280])
+def test_former_title_keeps_the_marks_beside_the_authors(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}papers/rows.html")
+    rows = page.locator(".row:has(.formerly)")
+    expect(rows.first).to_be_visible()
+    gaps = rows.evaluate_all(
+        "rows => rows.map(row => {"
+        " const [who, marks, former] = ['.who', '.marks', '.formerly'].map("
+        "  part => row.querySelector(part).getBoundingClientRect());"
+        " return [marks.top < who.bottom && marks.left - who.right < 16, former.top >= who.bottom];"
+        "})"
+    )
+    assert [[True, True]] * len(gaps) == gaps
+
+
 @pytest.mark.parametrize("width", [960, 1050, 1150])
 def test_heads_of_the_matrix_break_no_word(page: Page, site: str, width: int) -> None:
     """Between 960 and 1,150 pixels, a head once was "Alignme/nt"."""
