@@ -97,6 +97,23 @@ def test_short_title_of_a_new_catalog_fits_the_header(
     assert (title, short) == (settings.title, settings.short_title)
 
 
+@pytest.mark.parametrize(
+    ("title", "catalog_id"),
+    [
+        ("Lighthouses of the World", "lighthouses-of-the-world"),
+        ("3D Lamps", "3d-lamps"),
+        ("灯塔", "u706f-u5854"),
+        ("x" * 80, "x" * 60),
+    ],
+)
+def test_new_catalog_has_an_id_that_its_feeds_keep(
+    title: str, catalog_id: str, tmp_path: Path
+) -> None:
+    init(tmp_path / "new", title, DAY)
+    settings = catalog_in(CatalogFolder(tmp_path / "new")).taxonomy.catalog
+    assert catalog_id == settings.id
+
+
 def test_every_internal_link_of_the_new_readme_has_a_target(tmp_path: Path) -> None:
     root = lights(tmp_path / "lights").root
     readme = (root / "README.md").read_text(encoding="utf-8")

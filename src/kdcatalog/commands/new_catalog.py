@@ -39,6 +39,7 @@ from kdcatalog.journal import needs_recovery
 from kdcatalog.lists.listing import Listing
 from kdcatalog.lists.sections import Section, Topics, lowest_paths, new_topics, topics_of
 from kdcatalog.lock import FOLDER
+from kdcatalog.model.keys import slug_of
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.text.cleaning import clean_text
@@ -48,6 +49,8 @@ from kdcatalog.writing import write, write_all
 _LONGEST_SHORT_TITLE = 24
 # "of", "the", "from": a short title must not end with one of these.
 _LONGEST_PARTICLE = 4
+# What a slug may have, to the nearest ten.
+_LONGEST_ID = 60
 _TAGLINE: Final = "A catalog of papers that can be searched, filtered and cited."
 
 
@@ -221,6 +224,8 @@ class _Maker:
         return {
             "title": title,
             "short_title": short_title(title),
+            # Entries of feeds keep their ids when the titles change.
+            "id": slug_of(title)[:_LONGEST_ID].rstrip("-"),
             "tagline": self._description or _TAGLINE,
             "maintainers": "The maintainers",
             "url": pages_url(repository),
