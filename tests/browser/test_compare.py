@@ -164,6 +164,16 @@ def test_compared_papers_are_offered_as_bibtex(page: Page, site: str) -> None:
     ]
 
 
+def test_single_paper_fills_a_phone(phone: Page, site: str) -> None:
+    phone.goto(f"{site}compare/?keys={PAIR[0]}")
+    heads(phone)
+    share = phone.locator(".compared").evaluate(
+        "region => [region.querySelector('thead th').offsetWidth / region.clientWidth,"
+        " region.scrollWidth / region.clientWidth]"
+    )
+    assert [1, 1] == share
+
+
 def test_phone_shows_two_papers_and_swipes_to_the_others(phone: Page, site: str) -> None:
     phone.goto(f"{site}compare/?keys={','.join(PAIR)},alder2025one,holm2024dough")
     heads(phone)
