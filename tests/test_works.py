@@ -18,10 +18,11 @@ from kdcatalog.bibliography.work import (
 )
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers
-from kdcatalog.services import arxiv
+from kdcatalog.services import arxiv, works
+from kdcatalog.services.client import Client
 from kdcatalog.text.cleaning import clean_text
 from kdcatalog.text.name_parts import name_in_parts
-from tests.stand_in import atom_entry, atom_feed
+from tests.stand_in import Said, StandIn, atom_entry, atom_feed
 
 ENTRY = atom_entry(
     "2306.99910",
@@ -253,3 +254,19 @@ def test_tex_in_an_arxiv_title_becomes_text() -> None:
     (work,) = arxiv.read_feed(feed.encode()).works
     assert "An ℓ₁ Loaf for $5 and 50%" == work.title
     assert ["Müller Bee"] == [author.name for author in work.authors]
+
+
+def test_kind_without_a_service_of_its_own_is_read_from_its_page(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever registered a kind and forgot its service got a traceback from `add`."""
+    monkeypatch.setattr(works, "_FETCHERS", {})
+    page = b'<meta name="citation_title" content="Rye"><meta name="citation_author" content="Bee">'
+    stand_in.says("/openreview/forum?id=Crumb1234", Said(page))
+    source = works.source_of("openreview:Crumb1234")
+    assert source
+    with Client(stand_in.endpoints, sleep=lambda _: None) as client:
+        (outcome,) = works.fetch_works([source], lambda: client)
+    assert isinstance(outcome, works.FoundWork)
+    identifiers = Identifiers(openreview="Crumb1234")
+    assert ("Rye", identifiers) == (outcome.work.title, outcome.work.identifiers)

@@ -353,11 +353,7 @@ def _added(
 ) -> AddedRecord:
     file = draft.paper.file
     of_file = [problem for problem in problems if problem.file == file]
-    warnings = [
-        f"{warning.code}: {warning.message}; {warning.hint}"
-        for warning in of_file
-        if warning.severity == "warning"
-    ]
+    warnings = [problem.sentence for problem in of_file if problem.severity == "warning"]
     similar = []
     for paper in candidate.similar:
         title = quote(paper.title)

@@ -181,11 +181,18 @@ def _try_fetch(
     try:
         if source.identifier is None:
             return fetch_page(client(), source.url)
-        fetch = _FETCHERS[source.identifier.kind]
-        work = fetch(client(), source.identifier.value)
+        work = _fetch_identified(client(), source.identifier)
     except (NetworkError, UnreadableError) as error:
         return error
     return _with_identifier(work, source.identifier)
+
+
+def _fetch_identified(client: Client, identifier: Identifier) -> Work:
+    fetch = _FETCHERS.get(identifier.kind)
+    if fetch:
+        return fetch(client, identifier.value)
+    # A kind without a service of its own has a page, which names the work for search engines.
+    return fetch_page(client, client.endpoints.at(identifier.url))
 
 
 _FETCHERS: Mapping[str, _Fetch] = {
@@ -193,7 +200,7 @@ _FETCHERS: Mapping[str, _Fetch] = {
     "acl": fetch_acl,
     "openreview": fetch_openreview,
 }
-"""What asks for an identifier of each kind; arXiv is not here, since it is asked in batches."""
+"""What asks for an identifier of a kind; arXiv is not here, since it is asked in batches."""
 
 
 def _with_identifier(work: Work, identifier: Identifier) -> Work:
