@@ -259,7 +259,7 @@ def test_tex_in_an_arxiv_title_becomes_text() -> None:
 def test_kind_without_a_service_of_its_own_is_read_from_its_page(
     stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever registered a kind and forgot its service got a traceback from `add`."""
+    """A kind that was registered without its service gave a traceback."""
     monkeypatch.setattr(works, "_FETCHERS", {})
     page = b'<meta name="citation_title" content="Rye"><meta name="citation_author" content="Bee">'
     stand_in.says("/openreview/forum?id=Crumb1234", Said(page))
