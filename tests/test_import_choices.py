@@ -146,22 +146,36 @@ ROWS = "".join(
         ("Keywords=title", "works have the same title as others"),
         ("Authors=venue", "venues are dates or people"),
         ("Authors=title", "titles are lists of people"),
-        ("Date=title", "titles are no titles"),
-        ("Link=title", "titles are no titles"),
+        ("Date=title", "column 'Date' holds no title"),
+        ("Link=title", "column 'Link' holds no title"),
         ("Abstract=title", "titles are longer than 200 characters"),
         ("Venue=title", "works have the same title as others"),
         ("Status=title", "works have the same title as others"),
         ("Date=venue", "column 'Date' holds no venue: 0% of its cells look like one"),
         ("Keywords=date", "column 'Keywords' holds no date"),
         ("Status=code", "'status' was chosen as code, which no paper has then"),
-        ("Keywords=authors", "authors are no names"),
-        ("Short=authors", "family names are initials"),
+        ("Keywords=authors", "column 'Keywords' holds no authors"),
+        ("Short=authors", "column 'Short' holds no authors"),
     ],
 )
 def test_list_with_a_wrong_choice_is_refused_with_the_reason(choice: str, reason: str) -> None:
     choices = normalized_choices(parse_choices([choice]))
     listing = read_list("a.csv", (HEAD + ROWS).encode(), choices)
-    with pytest.raises(ImplausibleListError, match=reason):
+    with pytest.raises(ImplausibleListError, match=reason) as refused:
+        require_plausible(listing, "a.csv", choices)
+    # The reason once, not again as what follows from it.
+    named = "holds no" in str(refused.value)
+    assert not named or ";" not in str(refused.value)
+
+
+def test_choice_of_titles_is_not_taken_for_a_column_of_links() -> None:
+    choices = normalized_choices(parse_choices(["Days=title"]))
+    rows = "".join(f"Warm Ovens {n} Bake,2021-03-0{n},https://e.org/{n}\n" for n in range(1, 5))
+    listing = read_list("a.csv", f"System,Days,Link\n{rows}".encode(), choices)
+    assert [("Days", "title")] == [
+        (column.name, column.role) for column in listing.columns if column.basis == "chosen"
+    ]
+    with pytest.raises(ImplausibleListError, match="column 'Days' holds no title"):
         require_plausible(listing, "a.csv", choices)
 
 

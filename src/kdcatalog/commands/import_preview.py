@@ -48,8 +48,10 @@ def require_plausible(listing: Listing, name: str, chosen: Choices = NO_CHOICES)
     ``chosen`` are the roles that the user has just given to columns and labels.
     """
     reasons = [*wrong_choices(listing, chosen)]
-    works = [item.work for item in listing.items]
-    reasons += map(str, doubts(works))
+    # What else is odd then follows from the wrong choice.
+    if not reasons:
+        works = [item.work for item in listing.items]
+        reasons += map(str, doubts(works))
     if reasons:
         joined = "; ".join(reasons)
         advice = 'say what a column holds with --map "NAME=title", or import it with --anyway'
@@ -153,13 +155,19 @@ def wrong_choices(listing: Listing, chosen: Choices) -> Iterator[str]:
 
     ``chosen`` has roles by the normalized names of columns and labels.
     """
+    refused: set[str] = set()
     for column in listing.columns:
+        name = normalized_name(column.name)
         is_wrong = column.confidence < _FEWEST_FITTING
-        if is_wrong and normalized_name(column.name) in chosen:
+        if is_wrong and name in chosen:
+            refused.add(name)
             share = f"{column.confidence:.0%}"
             sentence = f"column {quote(column.name)} holds no {column.role}"
             yield f"{sentence}: {share} of its cells look like one"
     for name, role in chosen.items():
+        # Of a column that is refused, it is the same reason in other words.
+        if name in refused:
+            continue
         has_value = _FIELDS.get(role, bool)
         if not any(map(has_value, listing.items)):
             yield f"{quote(name)} was chosen as {role}, which no paper has then"

@@ -313,7 +313,9 @@ def _demote_labels(columns: list[ListColumn]) -> None:
     if names.isdisjoint(_NICKNAMES):
         return
     for place, column in enumerate(columns):
-        if column.role == "title" and column.confidence < _FEW:
+        # What the user has chosen is refused in words, not changed without any.
+        is_label = column.basis != "chosen" and column.confidence < _FEW
+        if column.role == "title" and is_label:
             columns[place] = replace(column, role="link", confidence=_GUESSED)
 
 
