@@ -251,26 +251,21 @@ class Record(FrozenModel):
         Listed,
         Field(
             min_length=1,
-            description=(
-                "One author a line, in order, the name as printed; left out where unknown."
-            ),
+            description=("One author per line, in order, the name as printed; omit if unknown."),
         ),
     ] = ()
     date: Annotated[
         MonthText,
         Field(
             description=(
-                "First public version, YYYY-MM, or YYYY where only the year is known; left out"
-                " where nothing is."
+                "First public version, YYYY-MM, or YYYY if only the year is known; omit if unknown."
             )
         ),
     ] = ""
     venue: Annotated[
         Publication | None,
         Field(
-            description=(
-                "Where the work was published; left out where it is only a preprint or a page."
-            )
+            description=("Where the work was published; omit if it is only a preprint or a page.")
         ),
     ] = None
     volume: Annotated[PlainText | None, Field(description="Volume of the journal or series.")] = (
@@ -287,7 +282,7 @@ class Record(FrozenModel):
     editor: Annotated[
         tuple[Author, ...],
         Listed,
-        Field(min_length=1, description="Editors of the volume, one a line, like authors."),
+        Field(min_length=1, description="Editors of the volume, one per line, like authors."),
     ] = ()
     identifiers: Annotated[
         Identifiers,
@@ -297,8 +292,8 @@ class Record(FrozenModel):
     urls: Annotated[
         Urls, Field(description="URLs of the work that do not follow from an identifier.")
     ] = ()
-    code: Annotated[Urls, Field(description="Addresses of code.")] = ()
-    data: Annotated[Urls, Field(description="Addresses of data.")] = ()
+    code: Annotated[Urls, Field(description="Links to code.")] = ()
+    data: Annotated[Urls, Field(description="Links to data.")] = ()
     placements: Annotated[
         Texts, Field(description="Topics of the taxonomy, each as its path from the facet.")
     ]
@@ -318,7 +313,7 @@ class Record(FrozenModel):
         Keys, Field(description="Keys of different works with the same title.")
     ] = ()
     former_keys: Annotated[
-        Keys, Field(description="Keys that the record once had; each still leads to it.")
+        Keys, Field(description="Keys that the record had before; each redirects to it.")
     ] = ()
     former_identifiers: Annotated[
         _IdentifierTexts,
