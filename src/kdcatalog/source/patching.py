@@ -16,18 +16,19 @@ from kdcatalog.source.blocks import Lines, value_at
 from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits, Span, spans_of
 from kdcatalog.source.emitter import (
     PLAIN_STYLE,
+    Fields,
+    Fragments,
     Style,
     UnsafeEditError,
+    in_flow,
     quoted_scalar,
     read_editable,
     verify_edit,
 )
-from kdcatalog.source.fragments import Fragments, in_flow
 
 # By the first of these fields, an item is recognized although other fields of it differ.
 _NAMING_FIELDS = ("id", "key", "name", "title")
 
-Fields = dict[str, Any]
 Operation = tuple[str, int, int, int, int]
 """Of SequenceMatcher: its name, a range of the old sequence, and one of the new."""
 
