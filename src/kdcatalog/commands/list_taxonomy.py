@@ -61,6 +61,8 @@ _PROCEEDINGS = re.compile(r"^(?:proceedings|proc\.?)\s+(?:of\s+)?(?:the\s+)?", r
 _MEETING_WORDS: Final = frozenset(
     {"colloquium", "conference", "congress", "meeting", "summit", "symposium"}
     | {"seminar", "workshop", "workshops"}
+    # As abbreviated by ISO 4, in "Proc. Int. Conf. Mach. Learn.".
+    | {"colloq", "conf", "congr", "symp"}
 )
 # "Proceedings of the IEEE" and "Proceedings of the ACM" are journals as well.
 _SOCIETIES: Final = frozenset({"ACM", "IEEE", "IRE", "PMLR", "USENIX"})
