@@ -314,7 +314,7 @@ ENTRY = """\
 
 
 def test_work_of_cite_grows_with_the_number_of_entries() -> None:
-    few, many = ("".join(map(ENTRY.format, range(size))).encode() for size in (500, 2000))
+    few, many = ("".join(map(ENTRY.format, range(size))).encode() for size in (300, 1200))
     assert many == revise(TOY, many).content
     power = growth(calls_of(lambda: revise(TOY, few)), calls_of(lambda: revise(TOY, many)), 4)
     assert power < 1.1

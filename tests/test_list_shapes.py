@@ -555,8 +555,8 @@ def test_workshop_in_brackets_before_a_title_is_its_venue() -> None:
     assert ("Round Ovens", "NeurIPS 2023 Workshop on Rye 2023") == (paper.title, paper.venue)
 
 
-FIELDS_OF_OBJECTS = json.dumps([{"title": f"Loaf {n}", f"k{n}": 1} for n in range(1500)])
-WIDE_TABLE = "Title," + ",".join(f"k{n}" for n in range(1500)) + "\nLoaf\n"
+FIELDS_OF_OBJECTS = json.dumps([{"title": f"Loaf {n}", f"k{n}": 1} for n in range(1001)])
+WIDE_TABLE = "Title," + ",".join(f"k{n}" for n in range(1001)) + "\nLoaf\n"
 
 
 @pytest.mark.parametrize(
@@ -568,4 +568,4 @@ def test_columns_after_the_first_thousand_are_reported(name: str, text: str) -> 
     listing = read_list(name, text.encode())
     assert "Loaf" in listing.items[0].work.title
     sentences = [remark.sentence for remark in listing.left]
-    assert ["501 columns after the first 1000 were not read"] == sentences
+    assert ["2 columns after the first 1000 were not read"] == sentences

@@ -138,19 +138,19 @@ def test_style_sheets_load_nothing_from_other_hosts(
 
 
 @pytest.mark.node
-@BOTH
-def test_html_validate_reports_no_error(which: str, request: pytest.FixtureRequest) -> None:
-    site = folder_of(which, request).site
-    (site.parent / ".htmlvalidate.json").write_text(
-        '{"root": true, "extends": ["html-validate:standard"]}'
-    )
+def test_html_validate_reports_no_error(
+    published: CatalogFolder, unpublished: CatalogFolder, tmp_path: Path
+) -> None:
+    configuration = tmp_path / ".htmlvalidate.json"
+    configuration.write_text('{"root": true, "extends": ["html-validate:standard"]}')
     done = run_node(
         VALIDATE,
         "--config",
-        site.parent / ".htmlvalidate.json",
+        configuration,
         "-f",
         "text",
-        str(site),
+        str(published.site),
+        str(unpublished.site),
         cwd=NODE_FOLDER,
     )
     assert ("", "", 0) == (done.stdout, done.stderr, done.returncode)
