@@ -78,16 +78,42 @@ def test_changed_record_is_shown_with_what_has_changed(
     assert topics == re.findall("^- (.*): number", text, re.MULTILINE)
 
 
+def add_many(history: CatalogFolder, number: int, record: str = RECORD) -> None:
+    for each in range(number):
+        text = record.replace("Dough That Rests", f"Dough That Rests {each} Days")
+        file = f"papers/2025/bee2025dough{each}.yaml"
+        add(history, file, text.replace("01234", f"0123{each}"))
+
+
 def test_topics_of_many_records_have_no_neighbors(history: CatalogFolder) -> None:
-    for number in range(6):
-        text = RECORD.replace("Dough That Rests", f"Dough That Rests {number} Days")
-        add(
-            history,
-            f"papers/2025/bee2025dough{number}.yaml",
-            text.replace("01234", f"0123{number}"),
-        )
+    add_many(history, 6)
     text = since(history)
-    assert (6, 0, 0) == (text.count(": number "), text.count("; above"), text.count("; below"))
+    assert (0, 0, 0) == (text.count(": number "), text.count("; above"), text.count("; below"))
+    trail = "Process / Fermentation / Sourdough / Starter Ecology\n"
+    assert 6 == text.count(f"- {trail}")
+
+
+WITHOUT_SUMMARY = re.sub("summary: .*\n", "", RECORD)
+
+
+@pytest.mark.parametrize(("number", "shared"), [(5, 0), (6, 1)])
+def test_problem_of_many_records_is_listed_once(
+    history: CatalogFolder, number: int, shared: int
+) -> None:
+    add_many(history, number, WITHOUT_SUMMARY)
+    text = since(history)
+    assert shared == text.count("In every record:\n\n- warning KD405: no summary; add summary")
+    assert (1 if shared else number) == text.count("KD405")
+    assert "Nothing to fix" not in text
+
+
+def test_problem_of_one_among_many_records_stays_there(history: CatalogFolder) -> None:
+    add_many(history, 6)
+    (line,) = re.findall("summary: .*\n", RECORD)
+    edit(history.root / "papers/2025/bee2025dough3.yaml", line, "")
+    text = since(history)
+    assert 1 == text.count("Problems:")
+    assert (5, 0) == (text.count("Nothing to fix"), text.count("In every record"))
 
 
 def test_review_compares_with_the_merge_base(history: CatalogFolder) -> None:

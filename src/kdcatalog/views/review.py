@@ -12,7 +12,7 @@ from kdcatalog.model.matching import Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import lineage
 from kdcatalog.model.text import pluralize
-from kdcatalog.problems import Located
+from kdcatalog.problems import Located, Problem
 from kdcatalog.views.rows import PaperRow, row_of
 
 # Records beyond these are only counted: GitHub cuts a summary that is too long.
@@ -42,7 +42,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class TopicPosition:
-    """A paper's position on a node: number ``number`` of ``count`` papers, newest first."""
+    """A paper's position on a node: number ``number`` of ``count`` papers, newest first.
+
+    The number is 0 among many records, where nobody compares positions.
+    """
 
     trail: str
     number: int
@@ -82,11 +85,13 @@ class ReviewedRecord:
 class Review:
     """The whole change: ``more`` records are only counted; ``elsewhere`` are errors of other files.
 
-    ``generated`` are files made from the records, which a change should leave out.
+    ``shared`` are the problems that every record has. ``generated`` are files made from the
+    records, which a change should leave out.
     """
 
     title: str
     records: tuple[ReviewedRecord, ...]
+    shared: tuple[Problem, ...]
     more: int
     removed: tuple[str, ...]
     generated: tuple[str, ...]
@@ -108,12 +113,15 @@ def review_view(
     if catalog:
         papers_by_file = {paper.file: paper for paper in catalog.papers}
     records = []
-    has_neighbors = len(proposals) <= _WITH_NEIGHBORS
     for proposal in proposals[:MOST_RECORDS]:
         paper = papers_by_file.get(proposal.file)
         record_problems = problems_by_file[proposal.file]
         reviewed = _reviewed(catalog, proposal, paper, record_problems)
-        records.append(reviewed if has_neighbors else _without_neighbors(reviewed))
+        records.append(reviewed)
+    shared: tuple[Problem, ...] = ()
+    if len(proposals) > _WITH_NEIGHBORS:
+        shared = _shared_problems(records)
+        records = [_shortened(record, shared) for record in records]
     # Files beyond the limit are not elsewhere either.
     for proposal in proposals:
         problems_by_file.pop(proposal.file, None)
@@ -121,6 +129,7 @@ def review_view(
     return Review(
         title=_title(proposals, removed),
         records=tuple(records),
+        shared=shared,
         more=len(proposals[MOST_RECORDS:]),
         removed=removed,
         generated=generated,
@@ -176,9 +185,40 @@ def _new_topics(paper: Paper, before: str) -> Iterator[str]:
             yield path
 
 
-def _without_neighbors(record: ReviewedRecord) -> ReviewedRecord:
-    positions = [replace(position, newer=None, older=None) for position in record.positions]
-    return replace(record, positions=tuple(positions))
+def _shared_problems(records: Sequence[ReviewedRecord]) -> tuple[Problem, ...]:
+    """Return the problems of the first record that all others have in the same words.
+
+    No ticked paper has a summary, and ten times the same warning hides another one.
+    """
+    shared = []
+    for located in records[0].problems:
+        words = _words_of(located)
+        lacking = [record for record in records if words not in _all_words(record)]
+        if not lacking:
+            shared.append(located.problem)
+    return tuple(shared)
+
+
+def _shortened(record: ReviewedRecord, shared: Iterable[Problem]) -> ReviewedRecord:
+    """Return a record without neighbors, positions, and problems that all others have, too."""
+    positions = []
+    for position in record.positions:
+        without = replace(position, number=0, newer=None, older=None)
+        positions.append(without)
+    problems = [located for located in record.problems if not _is_among(located, shared)]
+    return replace(record, positions=tuple(positions), problems=tuple(problems))
+
+
+def _is_among(located: Located, problems: Iterable[Problem]) -> bool:
+    return _words_of(located) in [(problem.code, problem.message) for problem in problems]
+
+
+def _all_words(record: ReviewedRecord) -> list[tuple[str, str]]:
+    return [_words_of(located) for located in record.problems]
+
+
+def _words_of(located: Located) -> tuple[str, str]:
+    return located.problem.code, located.problem.message
 
 
 def _is_error(located: Located) -> bool:
