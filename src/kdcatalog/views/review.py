@@ -12,7 +12,7 @@ from kdcatalog.model.matching import Matcher
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import lineage
 from kdcatalog.model.text import pluralize
-from kdcatalog.problems import Located, Problem
+from kdcatalog.problems import Located
 from kdcatalog.views.rows import PaperRow, row_of
 
 # Records beyond these are only counted: GitHub cuts a summary that is too long.
@@ -91,7 +91,7 @@ class Review:
 
     title: str
     records: tuple[ReviewedRecord, ...]
-    shared: tuple[Problem, ...]
+    shared: tuple[Located, ...]
     more: int
     removed: tuple[str, ...]
     generated: tuple[str, ...]
@@ -118,7 +118,7 @@ def review_view(
         record_problems = problems_by_file[proposal.file]
         reviewed = _reviewed(catalog, proposal, paper, record_problems)
         records.append(reviewed)
-    shared: tuple[Problem, ...] = ()
+    shared: tuple[Located, ...] = ()
     if len(proposals) > _WITH_NEIGHBORS:
         shared = _shared_problems(records)
         records = [_shortened(record, shared) for record in records]
@@ -185,21 +185,20 @@ def _new_topics(paper: Paper, before: str) -> Iterator[str]:
             yield path
 
 
-def _shared_problems(records: Sequence[ReviewedRecord]) -> tuple[Problem, ...]:
+def _shared_problems(records: Sequence[ReviewedRecord]) -> tuple[Located, ...]:
     """Return the problems of the first record that all others have in the same words.
 
     No ticked paper has a summary, and ten times the same warning hides another one.
     """
     shared = []
     for located in records[0].problems:
-        words = _words_of(located)
-        lacking = [record for record in records if words not in _all_words(record)]
+        lacking = [record for record in records if not _is_among(located, record.problems)]
         if not lacking:
-            shared.append(located.problem)
+            shared.append(located)
     return tuple(shared)
 
 
-def _shortened(record: ReviewedRecord, shared: Iterable[Problem]) -> ReviewedRecord:
+def _shortened(record: ReviewedRecord, shared: Iterable[Located]) -> ReviewedRecord:
     """Return a record without neighbors, positions, and problems that all others have, too."""
     positions = []
     for position in record.positions:
@@ -209,12 +208,8 @@ def _shortened(record: ReviewedRecord, shared: Iterable[Problem]) -> ReviewedRec
     return replace(record, positions=tuple(positions), problems=tuple(problems))
 
 
-def _is_among(located: Located, problems: Iterable[Problem]) -> bool:
-    return _words_of(located) in [(problem.code, problem.message) for problem in problems]
-
-
-def _all_words(record: ReviewedRecord) -> list[tuple[str, str]]:
-    return [_words_of(located) for located in record.problems]
+def _is_among(located: Located, others: Iterable[Located]) -> bool:
+    return _words_of(located) in map(_words_of, others)
 
 
 def _words_of(located: Located) -> tuple[str, str]:
