@@ -192,8 +192,8 @@ def _shared_problems(records: Sequence[ReviewedRecord]) -> tuple[Located, ...]:
     """
     shared = []
     for located in records[0].problems:
-        lacking = [record for record in records if not _is_among(located, record.problems)]
-        if not lacking:
+        counts = [_count_same(located, record.problems) for record in records]
+        if all(counts):
             shared.append(located)
     return tuple(shared)
 
@@ -204,12 +204,17 @@ def _shortened(record: ReviewedRecord, shared: Iterable[Located]) -> ReviewedRec
     for position in record.positions:
         without = replace(position, number=0, newer=None, older=None)
         positions.append(without)
-    problems = [located for located in record.problems if not _is_among(located, shared)]
-    return replace(record, positions=tuple(positions), problems=tuple(problems))
+    problems = record.problems
+    for located in shared:
+        words = _words_of(located)
+        problems = tuple(other for other in problems if _words_of(other) != words)
+    return replace(record, positions=tuple(positions), problems=problems)
 
 
-def _is_among(located: Located, others: Iterable[Located]) -> bool:
-    return _words_of(located) in map(_words_of, others)
+def _count_same(located: Located, others: Iterable[Located]) -> int:
+    """Return how many problems have the code and the message of another one."""
+    words = map(_words_of, others)
+    return [*words].count(_words_of(located))
 
 
 def _words_of(located: Located) -> tuple[str, str]:
