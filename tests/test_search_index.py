@@ -193,11 +193,12 @@ def test_words_and_stems_are_those_of_the_browser() -> None:
         "İstanbul",
     ]
     script = (
-        "import { splitWords, stem } from './frontend/scripts/search/terms.js';"
-        "const [words, texts] = JSON.parse(process.argv[1]);"
+        "import { IRREGULAR, splitWords, stem } from './frontend/scripts/search/terms.js';"
+        "const [words, texts, forms] = JSON.parse(process.argv[1]);"
+        "for (const [form, base] of Object.entries(forms)) IRREGULAR.set(form, base);"
         "console.log(JSON.stringify([words.map(stem), texts.map(splitWords)]));"
     )
-    given = json.dumps([words, texts])
+    given = json.dumps([words, texts, search_words.IRREGULAR_FORMS])
     done = run_node("--input-type=module", "--eval", script, given)
     assert "" == done.stderr
     stems, split = json.loads(done.stdout)

@@ -44,6 +44,15 @@ for (const [query, key, field, value] of [
   ["humidity", "b2019loaves", "summary", "Weighs loaves of two flours after a week and finds that humidity decides."],
 ]) test(`${query} finds ${key} by its ${field}`, () => assert.deepEqual(first(query), [key, field, value]));
 
+for (const [query, words] of [
+  ["taught loaves", ["taught", "loaves", "teach"]],
+  ["teach", ["teach", "taught"]],
+  ["hypotheses", ["hypotheses", "hypothesis"]],
+  ["rye", ["rye"]],
+]) test(`pages mark ${words.join(", ")} for ${query}`, () => {
+  assert.deepEqual(describeCard(cards[0], index.search(query).query, groups.facts).words, words);
+});
+
 test("papers with every word come before papers with some of them", () => {
   assert.equal(keys("rye wheat")[0], "b2019loaves");
   assert.deepEqual(keys("ost loaves").slice(0, 1), ["a2020ryenet"]);

@@ -1,6 +1,7 @@
 // @ts-check
 /* What a list shows of a paper that was found, and in which of its texts the words are. */
 import { matchingParts } from "./matching.js";
+import { withForms } from "./terms.js";
 
 /** @typedef {import("./query.js").Query} Query */
 /** @typedef {[key: string, title: string, authors: string[], venue: string, date: string, summary: string,
@@ -46,5 +47,5 @@ export const describeCard = (card, query, labels) => {
     }
   }
   const { field, value } = best;
-  return { key, title, authors, venue, date, summary, language, field, value, words: query.words };
+  return { key, title, authors, venue, date, summary, language, field, value, words: withForms(query.words) };
 };

@@ -1,7 +1,7 @@
 // @ts-check
 /* What search finds beside papers: topics, models, authors, venues. */
 import { isYear } from "./query.js";
-import { splitWords, stem } from "./terms.js";
+import { splitWords, stem, withForms } from "./terms.js";
 
 /** @typedef {import("./query.js").QueryReader} QueryReader */
 /** @typedef {import("./query.js").Query} Query */
@@ -9,7 +9,7 @@ import { splitWords, stem } from "./terms.js";
     @typedef {[title: string, path: string, count: number, names: string[], shape?: string, sentence?: string,
       starts?: number[]]} Entry */
 /** @typedef {{ papers: number, cards: number[], facts: string[],
-      stop: string[], dropped: string[], synonyms: string[][],
+      forms: Record<string, string>, stop: string[], dropped: string[], synonyms: string[][],
       topics: Entry[], names: [title: string, entries: Entry[]][], authors: Entry[], venues: Entry[] }} Shipped */
 /** Something found: what it is called, where it is, how many papers it has, why it was found.
     @typedef {{ title: string, path: string, count: number, shape: string, why: string, words: string[] }} Found */
@@ -45,7 +45,9 @@ const matchesWords = (words, typed, last) => typed.every((word) => {
 });
 
 /** @param {Entry} entry @param {string[]} words @param {string} why @returns {Found} */
-const describe = ([title, path, count, , shape = ""], words, why) => ({ title, path, count, shape, why, words });
+const describe = ([title, path, count, , shape = ""], words, why) => (
+  { title, path, count, shape, why, words: withForms(words) }
+);
 
 export class Groups {
   /** @param {Shipped} shipped @param {QueryReader} reader */

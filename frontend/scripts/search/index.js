@@ -5,6 +5,7 @@ import { Postings, readTopics } from "./postings.js";
 import { QueryReader } from "./query.js";
 import { areNames } from "./people.js";
 import { Ranking } from "./ranking.js";
+import { IRREGULAR } from "./terms.js";
 
 /** @typedef {import("./postings.js").Part} Part */
 /** @typedef {import("./groups.js").Shipped} Shipped */
@@ -24,6 +25,7 @@ const MOST_TOPICS = 3;
 export class SearchIndex {
   /** @param {Shipped} shipped */
   constructor(shipped) {
+    for (const [form, base] of Object.entries(shipped.forms)) IRREGULAR.set(form, base);
     this.reader = new QueryReader(shipped.stop, shipped.dropped, shipped.synonyms);
     this.groups = new Groups(shipped, this.reader);
     this.ranking = new Ranking(shipped.papers);

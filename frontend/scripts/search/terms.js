@@ -31,30 +31,9 @@ export const splitWords = (text) => {
   return words.flatMap((word) => (IS_CJK.test(word) ? (word.match(RUNS) ?? []).flatMap(pairsOf) : [word]));
 };
 
-/** Forms that no rule reduces to the word before them, some of them British. */
-const FORMS = "analysis analyse analysed analyses analyze analyzed analyzing\n" // wording: quoted
-  + "artifact artefact artefacts\n"
-  + "bias biased biases\n"
-  + "build built\n"
-  + "child children\n"
-  + "choose chose chosen\n"
-  + "corpus corpora\n"
-  + "defense defence defences\n"
-  + "focus focused focusing\n"
-  + "hypothesis hypotheses\n"
-  + "index indices\n"
-  + "judgment judgement judgements\n" // wording: quoted
-  + "learn learnt\n" // wording: quoted
-  + "summarize summaries summary\n"
-  + "synthesize synthesis\n"
-  + "teach taught\n"
-  + "write written wrote";
-/** What each of these forms is a form of. @type {Map<string, string>} */
+/** What each form is a form of that no rule reduces, such as "corpora": they come with the index.
+    @type {Map<string, string>} */
 export const IRREGULAR = new Map();
-for (const line of FORMS.split("\n")) {
-  const [base, ...forms] = line.split(" ");
-  for (const form of forms) IRREGULAR.set(form, base);
-}
 
 // Stems, by the rules of M. F. Porter, An algorithm for suffix stripping, Program 14(3), 1980.
 const VOWELS = "[aeiouy][aeiou]*";
@@ -118,4 +97,12 @@ export const stem = (word) => {
   form = withoutParticiple(form);
   if (form.endsWith("y") && HAS_VOWEL.test(form.slice(0, -1))) form = `${form.slice(0, -1)}i`;
   return withoutLastE(withoutSuffix(replaceEnding(replaceEnding(form, STEP_2), STEP_3)));
+};
+
+/** Return words with their irregular forms, for pages, which mark words in texts and have no list of such forms.
+    @param {string[]} words */
+export const withForms = (words) => {
+  const roots = words.map(stem);
+  const forms = [...IRREGULAR].flat().filter((form) => roots.includes(stem(form)));
+  return [...new Set([...words, ...forms])];
 };

@@ -15,7 +15,7 @@ from kdcatalog.exports.search_index import Document, Row, places_in_parts
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.search_words import FUNCTION_WORDS, STOP_WORDS
+from kdcatalog.model.search_words import FUNCTION_WORDS, IRREGULAR_FORMS, STOP_WORDS
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.snapshot import REMOVED
 from kdcatalog.views.authors import author_index
@@ -66,6 +66,7 @@ def groups_document(catalog: Catalog) -> Document:
         "papers": total,
         "cards": places_in_parts(total, search_index.CARD_SIZE),
         "facts": [fact.title for fact in taxonomy.facts if fact.compared],
+        "forms": IRREGULAR_FORMS,
         "stop": sorted(STOP_WORDS),
         "dropped": sorted(FUNCTION_WORDS),
         "synonyms": [*taxonomy.synonyms, *_names_of_venues(taxonomy)],

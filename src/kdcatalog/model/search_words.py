@@ -209,7 +209,8 @@ def _irregular_forms() -> dict[str, str]:
     return irregular
 
 
-_IRREGULAR = _irregular_forms()
+IRREGULAR_FORMS = _irregular_forms()
+"""What each irregular form is a form of."""
 
 
 def stem_of(word: str) -> str:
@@ -222,7 +223,7 @@ def stem_of(word: str) -> str:
     """
     if not _PLAIN.fullmatch(word):
         return word
-    word = _IRREGULAR.get(word, word)
+    word = IRREGULAR_FORMS.get(word, word)
     word = _BRITISH_OUR.sub(r"\1or", word)
     word = _BRITISH_OGUE.sub(r"og\1", word)
     word = _BRITISH.sub(r"iz\1", word)
