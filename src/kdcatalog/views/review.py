@@ -192,8 +192,9 @@ def _shared_problems(records: Sequence[ReviewedRecord]) -> tuple[Located, ...]:
     """
     shared = []
     for located in records[0].problems:
-        counts = [_count_same(located, record.problems) for record in records]
-        if all(counts):
+        words = _words_of(located)
+        lacking = [record for record in records if words not in _all_words(record)]
+        if not lacking:
             shared.append(located)
     return tuple(shared)
 
@@ -206,15 +207,18 @@ def _shortened(record: ReviewedRecord, shared: Iterable[Located]) -> ReviewedRec
         positions.append(without)
     problems = record.problems
     for located in shared:
-        words = _words_of(located)
-        problems = tuple(other for other in problems if _words_of(other) != words)
+        others = [other for other in problems if not _is_same(other, located)]
+        problems = tuple(others)
     return replace(record, positions=tuple(positions), problems=problems)
 
 
-def _count_same(located: Located, others: Iterable[Located]) -> int:
-    """Return how many problems have the code and the message of another one."""
-    words = map(_words_of, others)
-    return [*words].count(_words_of(located))
+def _is_same(located: Located, other: Located) -> bool:
+    """Return whether two problems have the same code and message."""
+    return _words_of(located) == _words_of(other)
+
+
+def _all_words(record: ReviewedRecord) -> list[tuple[str, str]]:
+    return [*map(_words_of, record.problems)]
 
 
 def _words_of(located: Located) -> tuple[str, str]:
