@@ -113,7 +113,9 @@ def test_person_is_split_and_group_is_in_braces(author: object, expected: str) -
     ("title", "expected"),
     [
         ("A Plain Loaf", "A Plain Loaf"),
-        ("MiniLoaf: Bread", "{MiniLoaf:} Bread"),
+        # In braces, the colon would not keep the capital behind it.
+        ("MiniLoaf: Bread", "{MiniLoaf}: Bread"),
+        ("Is It GPT-4? LLMs, MoE", "Is It {GPT-4}? {LLMs}, {MoE}"),
         ("The LLM of iBread", "The {LLM} of {iBread}"),
         ("Forty-Two Loaves", "{Forty-Two} Loaves"),
         ("{ } \\ $ & #", r"\textbraceleft{} \textbraceright{} \textbackslash{} \$ \& \#"),

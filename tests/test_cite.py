@@ -201,7 +201,7 @@ def test_entry_without_a_preprint_or_publication_is_kept(text: str) -> None:
             "howpublished = {\\url{https://github.com/a/b}}",
             "howpublished = {\\url{https://github.com/a/b}}",
         ),
-        ("title = {Another}", "title = {{CrustNet:} Crust Colour from a Heat Map of the Oven}"),
+        ("title = {Another}", "title = {{CrustNet}: Crust Colour from a Heat Map of the Oven}"),
     ],
 )
 def test_preprint_fields_are_removed_and_own_fields_kept(field: str, expected: str | None) -> None:

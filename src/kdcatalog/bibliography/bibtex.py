@@ -21,6 +21,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 # Everything else is misc: BibTeX has no type for preprints, and styles print all fields of misc.
 _TYPES = {"conference": "inproceedings", "journal": "article"}
 _NOTES = {"report": "Report", "blog": "Blog post", "software": "Software"}
+_ENDS = ":,;?!"
 TypedField = tuple[str, str]
 JOINT = Joint("\n")
 
@@ -89,8 +90,15 @@ def _title(text: str, spelling: Spelling) -> str:
     return " ".join(words)
 
 
-def _word(word: str, spelling: Spelling) -> str:
+def _word(text: str, spelling: Spelling) -> str:
     """Return a word of a title, in braces where it has a capital after its first letter."""
+    # Styles keep the capital that follows a colon, unless the colon is in braces.
+    word = text.rstrip(_ENDS)
+    end = text[len(word) :]
+    return _protected(word, spelling) + text_to_tex(end, spelling)
+
+
+def _protected(word: str, spelling: Spelling) -> str:
     escaped = text_to_tex(word, spelling)
     # "BERT" and "MiniLLM" have a capital inside; "Loaf" has one in front, which styles may lower.
     inside = word[1:]
