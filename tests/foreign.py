@@ -4,6 +4,8 @@ A test names its needs: ``@pytest.mark.node`` or ``@pytest.mark.debian("bibtex")
 leaves the test out, named in the closing lines; with ``COMPLETE=1`` nothing may be left out.
 """
 
+import atexit
+import functools
 import importlib.util
 import json
 import os
@@ -85,11 +87,30 @@ def run_node(
     )
 
 
+@functools.cache
+def _github_reader() -> "subprocess.Popen[bytes]":
+    """Return a process of node that renders Markdown until this one ends.
+
+    Starting node and loading its packages takes half a second, and thirty tests ask.
+    """
+    program = node_program()
+    assert program
+    command = [program, str(NODE_FOLDER / "gfm.mjs")]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    # It ends with its input.
+    atexit.register(process.communicate)
+    return process
+
+
 def github_html(texts: Sequence[str]) -> list[dict[str, str]]:
     """Return each Markdown text as HTML by ``markdown-it`` and by ``micromark``, both GFM."""
-    done = run_node(NODE_FOLDER / "gfm.mjs", given=json.dumps([*texts]))
-    assert "" == done.stderr
-    return list(json.loads(done.stdout))
+    process = _github_reader()
+    assert process.stdin
+    assert process.stdout
+    # JSON has no line end within, whatever the texts have.
+    process.stdin.write(json.dumps([*texts]).encode() + b"\n")
+    process.stdin.flush()
+    return list(json.loads(process.stdout.readline()))
 
 
 def environment(**changes: str) -> dict[str, str]:

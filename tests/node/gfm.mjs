@@ -1,5 +1,6 @@
 // From a JSON list of Markdown texts to a list of their HTML, as two readers of GitHub's dialect give it.
-import { readFileSync } from "node:fs";
+// One list is on each line of the input, and its answer on a line of the output.
+import { createInterface } from "node:readline";
 import MarkdownIt from "markdown-it";
 import { micromark } from "micromark";
 import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from "micromark-extension-gfm-autolink-literal";
@@ -14,6 +15,7 @@ const options = {
   extensions: [gfmAutolinkLiteral(), gfmFootnote(), gfmTable(), math()],
   htmlExtensions: [gfmAutolinkLiteralHtml(), gfmFootnoteHtml(), gfmTableHtml(), mathHtml()],
 };
-const texts = JSON.parse(readFileSync(0, "utf8"));
 const read = (text) => ({ "markdown-it": reader.render(text), micromark: micromark(text, options) });
-process.stdout.write(JSON.stringify(texts.map(read)));
+for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  process.stdout.write(`${JSON.stringify(JSON.parse(line).map(read))}\n`);
+}
