@@ -352,6 +352,22 @@ def test_titles_and_authors_in_turn_are_papers(setting: str) -> None:
     ]
 
 
+def test_links_after_the_authors_are_of_their_paper() -> None:
+    links = (
+        '<a href="https://arxiv.org/abs/2606.0000{0}">pdf</a> <a href="https://github.com/a/{0}">'
+    )
+    rows = [
+        f"<li><b>{title}</b><br>{names}<br>{links.format(number)}code</a></li>"
+        for number, (title, names) in enumerate(ACCEPTED.items())
+    ]
+    # Of last year, and no part of the list.
+    end = '<p>Before</p><p><a href="https://arxiv.org/abs/2506.00001">Best paper</a></p>'
+    raw = f"<!DOCTYPE html><html><body><ul>{''.join(rows)}</ul>{end}</body></html>".encode()
+    works = read("a.html", raw).works
+    expected = [(f"2606.0000{n}", f"Code: https://github.com/a/{n}") for n in range(4)]
+    assert expected == [(work.identifiers.arxiv, work.remark) for work in works]
+
+
 def test_title_without_authors_after_it_is_reported() -> None:
     papers = {**ACCEPTED, "Rye, Again": "Bo Cee, Cy Dee", "Barley": "in room 12"}
     listed = read("a.html", accepted_page("breaks", papers))

@@ -7,6 +7,7 @@ where the page sets all of them alike.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -18,6 +19,7 @@ from kdcatalog.discovery.listed import Entries, ListedWorks, listed_work, names_
 from kdcatalog.discovery.programs import whole_address
 from kdcatalog.lists.formats import UnknownFormatError, read_list
 from kdcatalog.model.text import quote
+from kdcatalog.model.urls import is_code_host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,11 +130,11 @@ def _with_whole_links(raw: bytes, address: str) -> bytes:
 
 
 class _Piece(NamedTuple):
-    """A line of a page: how the page sets it, its text, and where its first link leads."""
+    """A line of a page: how the page sets it, its text, and where its links lead."""
 
     look: str
     text: str
-    link: str
+    links: tuple[str, ...]
 
 
 class _Pieces(HTMLParser):
@@ -142,7 +144,7 @@ class _Pieces(HTMLParser):
         super().__init__()
         self.pieces: list[_Piece] = []
         self._look = ""
-        self._link = ""
+        self._links: list[str] = []
         self._words: list[str] = []
         self._hidden = ""
 
@@ -151,7 +153,7 @@ class _Pieces(HTMLParser):
         if tag in _HIDDEN:
             self._hidden = self._hidden or tag
         elif tag == "a":
-            self._link = self._link or attributes.get("href") or ""
+            self._links.append(attributes.get("href") or "")
         else:
             # Of two spans, the class says which is the title.
             name = attributes.get("class")
@@ -171,9 +173,9 @@ class _Pieces(HTMLParser):
         """End the line before, if it has words; an empty one leaves no trace."""
         text = " ".join(self._words)
         if text:
-            piece = _Piece(self._look, text, self._link)
+            piece = _Piece(self._look, text, tuple(self._links))
             self.pieces.append(piece)
-            self._link = ""
+            self._links.clear()
         self._words.clear()
         self._look = look
 
@@ -187,19 +189,50 @@ def _read_pairs(raw: bytes, entries: Entries) -> None:
     except AssertionError:
         # As in ``_with_whole_links``.
         return
-    titles = _look_of_titles(parser.pieces)
-    for piece, following in pairwise(parser.pieces):
-        if titles != (piece.look, following.look):
-            continue
-        names = _names_in(following.text)
-        # A link that nothing completes leads nowhere.
-        url = whole_address(piece.link, "")
-        if names:
-            work = listed_work(piece.text, names, ids=[url], url=url)
-            entries.works.append(work)
-        else:
-            line = quote(following.text)
-            entries.skip(quote(piece.text), f"{line} is not a list of names")
+    pieces = parser.pieces
+    titles = _look_of_titles(pieces)
+    starts = []
+    for index, (piece, following) in enumerate(pairwise(pieces)):
+        if titles == (piece.look, following.look):
+            starts.append(index)
+    if not starts:
+        return
+    lengths = Counter(map(operator.sub, starts[1:], starts))
+    # What follows the last paper is of the page, such as a link to the best paper of last year.
+    for length, _ in lengths.most_common(1):
+        starts.append(starts[-1] + length)
+    for start, end in pairwise(starts):
+        lines = pieces[start:end]
+        _read_entry(lines, entries)
+
+
+def _read_entry(lines: Sequence[_Piece], entries: Entries) -> None:
+    """Read the lines from one title to the next: title, authors, and the links of all."""
+    title = lines[0].text
+    authors = lines[1].text
+    names = _names_in(authors)
+    if not names:
+        reason = f"{quote(authors)} is not a list of names"
+        entries.skip(quote(title), reason)
+        return
+    urls: list[str] = []
+    code = ""
+    for piece in lines:
+        for link in piece.links:
+            url = whole_address(link, "")
+            # A link that nothing completes leads nowhere.
+            if url:
+                urls.append(url)
+            if is_code_host(url):
+                code = code or url
+    work = listed_work(
+        title,
+        names,
+        ids=urls,
+        code=code,
+        url=next(iter(urls), ""),
+    )
+    entries.works.append(work)
 
 
 def _look_of_titles(pieces: Sequence[_Piece]) -> _Looks | None:
