@@ -197,9 +197,10 @@ def _read_pairs(raw: bytes, entries: Entries) -> None:
             starts.append(index)
     if not starts:
         return
-    lengths = Counter(map(operator.sub, starts[1:], starts))
+    next_starts = starts[1:]
+    lengths = map(operator.sub, next_starts, starts)
     # What follows the last paper is of the page, such as a link to the best paper of last year.
-    for length, _ in lengths.most_common(1):
+    for length, _ in Counter(lengths).most_common(1):
         starts.append(starts[-1] + length)
     for start, end in pairwise(starts):
         lines = pieces[start:end]
