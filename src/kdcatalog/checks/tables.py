@@ -132,11 +132,10 @@ def _wrong_prefixes(at: Path, prefixes: Iterable[str]) -> Iterator[Problem]:
         kind, _, beginning = prefix.partition(":")
         if kind not in KIND_BY_NAME or not beginning:
             kinds = ", ".join(KIND_BY_NAME)
-            yield _problem(
-                (*at, "prefixes", number),
-                f"{quote(prefix)} is not the beginning of an identifier",
-                f"write its kind before it, such as acl:2023.acl-long; kinds are {kinds}",
-            )
+            place = (*at, "prefixes", number)
+            message = f"{quote(prefix)} is not the beginning of an identifier"
+            hint = f"write its kind before it, such as acl:2023.acl-long; kinds are {kinds}"
+            yield _problem(place, message, hint)
 
 
 def _problem(at: Path, message: str, hint: str) -> Problem:

@@ -192,7 +192,8 @@ def _fetch_identified(client: Client, identifier: Identifier) -> Work:
     if fetch:
         return fetch(client, identifier.value)
     # A kind without a service of its own has a page, which names the work for search engines.
-    return fetch_page(client, client.endpoints.at(identifier.url))
+    url = client.endpoints.at(identifier.url)
+    return fetch_page(client, url)
 
 
 _FETCHERS: Mapping[str, _Fetch] = {
