@@ -247,7 +247,9 @@ def _relocation(
 
 
 def _children(taxonomy: Taxonomy, path: str) -> Sequence[Node]:
-    return taxonomy.nodes[path].nodes if path else taxonomy.facets
+    if path:
+        return taxonomy.nodes[path].nodes
+    return taxonomy.facets
 
 
 def _check_before(request: MoveRequest, ids: Sequence[str]) -> None:

@@ -131,7 +131,9 @@ class _Patch:
             return f"'{doubled}'"
         if first in "\"'":
             return quoted_scalar(new)
-        return in_flow(new) if is_in_flow else self.fragments.written(new, path)
+        if is_in_flow:
+            return in_flow(new)
+        return self.fragments.written(new, path)
 
     def _is_in_flow(self, path: Path) -> bool:
         """Return whether a value is inside brackets or braces."""
@@ -211,7 +213,8 @@ class _Patch:
         text = ""
         for line in self.fragments.field_lines(fields, path):
             text += f"{indent}{line}\n"
-        self._insert(self.lines.last_line(neighbor) + 1, text)
+        after = self.lines.last_line(neighbor) + 1
+        self._insert(after, text)
 
     def _add_in_braces(self, path: Path, neighbor: Path, fields: Fields) -> None:
         """Add fields between braces; keys and values look like those before them."""
@@ -348,7 +351,8 @@ class _Patch:
         comments = self.lines.comments(first, last)
         comment_lines = "".join(f"{comment}\n" for comment in comments)
         start = self.lines.start_of(first)
-        self._cut(start, self._start_of(last + 1), comment_lines)
+        end = self._start_of(last + 1)
+        self._cut(start, end, comment_lines)
 
     def _start_of(self, line: int) -> int:
         """Return the offset at which a line begins, or the end of the text."""
