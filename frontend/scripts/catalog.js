@@ -22,6 +22,16 @@ const FEATURES = [
   ["table[data-table]", async () => (await import("./summary-table.js")).enableSummaryTables()],
 ];
 
+/** Let keys scroll wide tables of hand-written pages, which the theme puts into boxes that only a finger moves. */
+const enableWideTables = () => {
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    if (box.scrollWidth <= box.clientWidth) continue;
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", "Table"]]) {
+      box.setAttribute(name, value);
+    }
+  }
+};
+
 const startPage = () => {
   if (loadOtherRelease()) return;
   enableCopyButtons(document);
@@ -30,6 +40,7 @@ const startPage = () => {
   enableReturn();
   enableNewSince();
   enableContents();
+  enableWideTables();
   for (const [selector, start] of FEATURES) {
     const part = document.querySelector(selector);
     if (part) startWithEarlyInput(part, start);

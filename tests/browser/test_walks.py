@@ -274,3 +274,24 @@ def test_former_file_leads_to_the_page_that_has_its_text(
     page.goto(f"{site}{former}")
     page.wait_for_url(f"{site}{target}")
     expect(page.locator("h1")).not_to_have_text("Page not found")
+
+
+def test_keys_scroll_only_tables_that_are_wider_than_the_window(tab: Page, site: str) -> None:
+    wide = f"<table><tr>{'<td>sourdough-starter-culture' * 9}</table>"
+    narrow = "<table><tr><td>rye</table>"
+
+    def add_tables(route: Route) -> None:
+        response = route.fetch()
+        body = response.text().replace("</article>", f"{wide}{narrow}</article>")
+        route.fulfill(response=response, body=body)
+
+    tab.route(f"{site}data/", add_tables)
+    tab.set_viewport_size({"width": 360, "height": 800})
+    visit(tab, f"{site}data/")
+    boxes = tab.locator(".md-typeset__scrollwrap")
+    expect(boxes).to_have_count(2)
+    expect(boxes.last).not_to_have_attribute("tabindex", "0")
+    box = tab.get_by_role("group", name="Table")
+    box.focus()
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_function("() => document.activeElement.scrollLeft > 0")
