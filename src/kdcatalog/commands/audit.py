@@ -40,7 +40,7 @@ AUDITED = {"t": "title", "a": "authors", "v": "venue"}
 _SAVE, _SKIP, _QUIT = "\r", " ", "q"
 # In raw mode, Ctrl-C and Ctrl-D are characters; nothing at all is the end of the input.
 _INTERRUPTIONS = ("\x03", "\x04", "")
-_KEYS = "t, a, v: title, authors or venue is wrong; Enter: record; Space: skip; q: quit"
+_KEYS = "t, a, v: wrong title, authors or venue; Enter: record; Space: skip; q: quit"
 
 
 class Audit:
@@ -248,4 +248,4 @@ def _ask() -> Sequence[str] | None:
             click.echo(_KEYS, err=True)
         elif name not in wrong:
             wrong.append(name)
-            click.echo(f"  {name} is wrong")
+            click.echo(f"  wrong: {name}")
