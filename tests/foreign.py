@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -111,6 +112,18 @@ def github_html(texts: Sequence[str]) -> list[dict[str, str]]:
     process.stdin.write(json.dumps([*texts]).encode() + b"\n")
     process.stdin.flush()
     return list(json.loads(process.stdout.readline()))
+
+
+def schema_faults(*arguments: str | Path) -> str:
+    """Return what check-jsonschema reports on files; empty where it finds nothing.
+
+    It is a command of click, which starts in this process without the third of a second.
+    """
+    # Here, since the others need not wait for it; it ships no types.
+    from check_jsonschema import main  # type: ignore[import-untyped]
+
+    done = CliRunner().invoke(main, [*map(str, arguments)])
+    return "" if done.exit_code == 0 else done.output
 
 
 def environment(**changes: str) -> dict[str, str]:

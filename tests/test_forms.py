@@ -1,6 +1,5 @@
 """Issue forms: made from the taxonomy, valid for the forge, prefilled by pages, for any text."""
 
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +14,7 @@ from kdcatalog.model import site_paths
 from kdcatalog.rendering.environments import yaml_environment
 from kdcatalog.text.characters import FORBIDDEN
 from tests.folders import CatalogFolder
-from tests.foreign import run
+from tests.foreign import schema_faults
 from tests.pages import see
 from tests.sites import REPOSITORY, URL, catalog_in
 
@@ -71,16 +70,7 @@ def test_every_form_matches_the_schema_of_the_forge(
     for one in issue_forms(catalog_folder.snapshot, catalog_in(catalog_folder).taxonomy):
         name = one.path.removeprefix(FORMS)
         (tmp_path / name).write_bytes(one.content)
-        done = run(
-            sys.executable,
-            "-m",
-            "check_jsonschema",
-            "--builtin-schema",
-            SCHEMAS[name],
-            tmp_path / name,
-            cwd=tmp_path,
-        )
-        assert (0, "") == (done.returncode, done.stderr), done.stdout
+        assert "" == schema_faults("--builtin-schema", SCHEMAS[name], tmp_path / name)
 
 
 @given(TEXTS)
