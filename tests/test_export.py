@@ -149,7 +149,7 @@ NO_PLACE = {
     "ris": {"summary", "facts", "placements", "added", "code", "data", "former_titles"},
     "csl-json": {"summary", "facts", "placements", "added", "code", "data", "former_titles"},
     "csv": {"former_titles"},
-    "markdown": {"date", "summary", "facts", "placements", "added", "code", "former_titles"},
+    "markdown": {"date", "summary", "facts", "placements", "added", "former_titles"},
 }
 
 
@@ -173,14 +173,3 @@ def test_export_names_the_fields_that_a_format_has_no_place_for(
         "has no place for" not in run("-C", str(toy.root), "-q", "export", "--format", form).stderr
     )
     assert "has no place for" not in run("-C", str(toy.root), "export", "--format", "json").stderr
-
-
-@pytest.mark.parametrize("title", ["Code", "2", "BreadConf 2024", "Paper"])
-def test_title_that_reads_like_a_label_in_a_list_is_named(toy: CatalogFolder, title: str) -> None:
-    first = catalog_in(toy).papers[0]
-    path = toy.root / first.file
-    text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r"(?m)^title: .*", f"title: '{title}'", text), encoding="utf-8")
-    done = run("-C", str(toy.root), "export", "--format", "markdown")
-    sentence = "markdown cannot hold 1 title, taken for labels, numbers or venues"
-    assert f"kdcatalog: {sentence}: {first.key}; json keeps them\n" in done.stderr

@@ -569,3 +569,43 @@ def test_columns_after_the_first_thousand_are_reported(name: str, text: str) -> 
     assert "Loaf" in listing.items[0].work.title
     sentences = [remark.sentence for remark in listing.left]
     assert ["2 columns after the first 1000 were not read"] == sentences
+
+    assert ["501 columns after the first 1000 were not read"] == sentences
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "names", "date"),
+    [
+        (
+            "\u6e29\u6696\u7684\u70e4\u7bb1\uff0c\u5f20\u4e09\u3001\u674e\u56db\uff0c2023\u5e74\uff0c\u8bba\u6587\uff1a",
+            "\u6e29\u6696\u7684\u70e4\u7bb1",
+            ["\u5f20\u4e09", "\u674e\u56db"],
+            "2023",
+        ),
+        (
+            "\u51b7\u70e4\u7bb1\uff0c2023\u5e745\u6708\uff1a",
+            "\u51b7\u70e4\u7bb1",
+            [],
+            "2023-05",
+        ),
+        (
+            "\u5706\u5f62\u70e4\u7bb1\uff0c\u738b\u4e94\u3001\u8d75\u516d\uff1a",
+            "\u5706\u5f62\u70e4\u7bb1",
+            ["\u738b\u4e94", "\u8d75\u516d"],
+            "",
+        ),
+        # A comma of the title itself.
+        (
+            "\u70ed\u4e0e\u51b7\uff0c\u4e00\u79cd\u65b0\u7684\u65b9\u6cd5\uff1a",
+            "\u70ed\u4e0e\u51b7\uff0c\u4e00\u79cd\u65b0\u7684\u65b9\u6cd5",
+            [],
+            "",
+        ),
+    ],
+)
+def test_people_and_year_behind_a_chinese_title_are_not_its_part(
+    line: str, title: str, names: list[str], date: str
+) -> None:
+    (item,) = read_markdown(f"- {line}https://example.org/a").items
+    work = item.work
+    assert (title, names, date) == (work.title, [each.name for each in work.authors], work.date)

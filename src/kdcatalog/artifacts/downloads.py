@@ -7,6 +7,7 @@ entries is made once, and a list joins the entries of its papers.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import partial
+from operator import attrgetter
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, File, Inputs, records_of
 from kdcatalog.artifacts.pages import Feed, FileLink
@@ -23,6 +24,7 @@ from kdcatalog.exports import atom, catalog_json, csv_table, site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.venues import TRACK_TITLES
 from kdcatalog.rendering.markdown import Markdown, bullet, escape, link
 
 
@@ -330,38 +332,52 @@ class _Feeds:
         return self._entries[paper.key]
 
 
-# Markdown for notes: one list item a paper with its linked title, authors, venue and year
-
-_NAMED = 3  # authors named before "et al."; a fourth is named, too, since "et al." is as long
+# Markdown for notes: one list item a paper with its linked title, authors, venue, year and links
 
 
 def paper_note(paper: Paper, citation: Citation) -> str:
-    """Return the item of one paper: up to four authors in full, else three."""
+    """Return the item of one paper, with all that ``kdcatalog import`` reads from it again.
+
+    The venue is in parentheses: "Shubhan S. arXiv 2026" does not say where the names end.
+    """
     title = link(citation.title, citation.url)
     if not citation.url:
         # Without a link nothing else would say where the title ends: "Is It? Yes. Ann Bee."
         title = Markdown(f"**{escape(citation.title)}**")
-    item = f"{bullet(0)}{title}{_period(citation.title)}"
-    for text in (_note_authors(paper), _note_place(paper)):
-        if text:
-            # Escaped after the link: a name such as "A_B_C" would become italic.
-            item += f" {escape(text)}{_period(text)}"
+    names = ", ".join(map(attrgetter("name"), paper.authors))
+    place = f"({_note_place(paper)})."
+    text = f"{names} {place}".strip()
+    # Escaped after the link: a name such as "A_B_C" would become italic.
+    end = _period(citation.title)
+    item = f"{bullet(0)}{title}{end}"
+    item += f" {escape(text)}"
+    for label, url in _note_links(paper, citation.url):
+        item += f" {link(label, url)}"
     return f"{item}\n"
 
 
-def _note_authors(paper: Paper) -> str:
-    names = [author.name for author in paper.authors]
-    if len(names) <= _NAMED + 1:
-        return ", ".join(names)
-    first = ", ".join(names[:_NAMED])
-    return f"{first} et al."
-
-
 def _note_place(paper: Paper) -> str:
-    if paper.venue:
-        return str(paper.venue)
+    venue = paper.venue
+    if venue:
+        if venue.track == "main":
+            return str(venue)
+        return f"{venue}, {TRACK_TITLES[venue.track]}"
     archive = "arXiv " if paper.identifiers.arxiv else ""
     return f"{archive}{paper.date[:4]}".strip() or "undated"
+
+
+_LabelAndUrl = tuple[str, str]
+
+
+def _note_links(paper: Paper, title_url: str) -> Iterator[_LabelAndUrl]:
+    """Yield label and URL of the links behind an item: what is not the link of its title."""
+    for identifier in paper.identifiers:
+        if identifier.url != title_url:
+            yield identifier.definition.title, identifier.url
+    for url in paper.code:
+        yield "Code", url
+    for url in paper.data:
+        yield "Data", url
 
 
 def _period(text: str) -> str:

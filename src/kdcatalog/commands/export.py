@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from kdcatalog.artifacts.downloads import FORMATS, Shelf, paper_note
+from kdcatalog.artifacts.downloads import FORMATS, Shelf
 from kdcatalog.bibliography.bibtex import JOINT as BIBTEX_JOINT
 from kdcatalog.bibliography.bibtex import bibtex_entry
 from kdcatalog.bibliography.citation import citation_of
@@ -29,8 +29,6 @@ _Name = TypeVar("_Name", str, int)
 # Readers of these formats, ours among them, take TeX and HTML in a title for markup. BibTeX has
 # escapes, and our JSON is read as it is.
 _WITHOUT_ESCAPES = ("csl-json", "csv", "markdown", "ris")
-# Words. "Code", "2" and "ICBR 2021" begin an item of a list that is about something else.
-_SHORT_TITLE = 3
 # What the formats have a place for; JSON has all of it. "checked" is of use in the records alone.
 _IN_BIBLIOGRAPHIES = frozenset(
     {"title", "authors", "editor", "date", "venue", "volume", "number", "pages", "publisher"}
@@ -42,7 +40,9 @@ _HELD_FIELDS: Mapping[str, frozenset[str]] = {
     "ris": _IN_BIBLIOGRAPHIES,
     "csl-json": _IN_BIBLIOGRAPHIES,
     "csv": _IN_BIBLIOGRAPHIES | _IN_CSV,
-    "markdown": frozenset({"title", "authors", "venue", "kind", "checked"}),
+    "markdown": frozenset(
+        {"title", "authors", "venue", "identifiers", "code", "data", "kind", "checked"}
+    ),
 }
 # Those of the site's downloads, so that a new format is offered in both places.
 _FORMATS = {output_format.id: output_format for output_format in FORMATS}
@@ -285,8 +285,6 @@ def export_command(
     _report_lost_fields(chosen(catalog, choice), form)
     if form in _WITHOUT_ESCAPES:
         _report_markup(chosen(catalog, choice), form)
-    if form == "markdown":
-        _report_unread(catalog, chosen(catalog, choice))
     # Exit 0 all the same: an empty list is an answer, and scripts loop over topics.
     if is_empty:
         click.echo("kdcatalog: no paper matches", err=True)
@@ -315,8 +313,6 @@ def _is_lost(paper: Paper, name: str) -> bool:
     # One address of a paper is its link.
     if name == "urls":
         return value not in ((), (paper.url,))
-    if name == "identifiers":
-        return len(list(value)) > 1
     return bool(value)
 
 
@@ -333,35 +329,6 @@ def _report_markup(papers: Iterable[Paper], form: str) -> None:
         f"kdcatalog: {sentence}: {names}; json keeps them",
         err=True,
     )
-
-
-def _report_unread(catalog: Catalog, papers: Iterable[Paper]) -> None:
-    """Report titles that a reader of lists, as our own is one, takes for something else."""
-    # Reading all of 1,884 items takes seconds, and longer titles are taken for nothing else.
-    keys = []
-    for paper in papers:
-        words = paper.title.split()
-        is_short = len(words) <= _SHORT_TITLE
-        if is_short and not _is_read_back(catalog, paper):
-            keys.append(paper.key)
-    if keys:
-        count = pluralize(len(keys), "title")
-        names = ", ".join(keys)
-        reason = "taken for labels, numbers or venues"
-        click.echo(
-            f"kdcatalog: markdown cannot hold {count}, {reason}: {names}; json keeps them",
-            err=True,
-        )
-
-
-def _is_read_back(catalog: Catalog, paper: Paper) -> bool:
-    # Imported here: no other format needs the reader of lists.
-    from kdcatalog.lists.markdown_list import read_markdown
-
-    citation = citation_of(paper, catalog.taxonomy)
-    listing = read_markdown(paper_note(paper, citation))
-    titles = [item.work.title for item in listing.items]
-    return titles == [paper.title]
 
 
 def _has_markup(paper: Paper) -> bool:

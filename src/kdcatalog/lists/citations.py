@@ -6,7 +6,7 @@ installed beside a tool that needs four patterns.
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import Work
@@ -207,6 +207,57 @@ class PrintedReference:
     publisher: str = ""
     identifier: str = ""
     """A DOI or arXiv id, with its kind: ``doi:10.5555/1``."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotePlace:
+    """Who and where our own Markdown says behind a title, each as it is printed there."""
+
+    names: tuple[str, ...]
+    venue: str
+    year: str
+
+
+# ". Ann Bee, Bob Cee (BreadConf 2024, Findings)." or " (arXiv 2023)."
+_OWN_NOTE = re.compile(r"\.? (?:(?P<names>[^()\n]{2,20000}?) )?\((?P<place>[^()\n]{4,200})\)\.\s*")
+_OWN_PLACE = re.compile(
+    r"(?:(?P<venue>\S[^,]{0,150}?) )?(?P<year>(?:19|20)[0-9]{2})(?:, (?P<track>[A-Z][A-Za-z ]+))?"
+    r"|undated"
+)
+# "Bee, A., Cee, B. (2023)", "Ann Bee and Bob Cee (2023)": lists of others.
+_OTHER_NAMES = re.compile(r"(?:[A-Z]\.?[ -]?){1,3}|.*(?:\b(?:and|et al|others)\b|[&;:0-9]).*")
+
+
+def note_place(text: str) -> NotePlace | None:
+    """Return what our own Markdown says behind a title, None for any other text.
+
+    Its names are separated by commas alone, and the venue is in parentheses: "Shubhan S. arXiv
+    2026" and "Xie. npj Comput. Mater. 2023" would not say where the names end.
+    """
+    match = _OWN_NOTE.fullmatch(text)
+    if not match:
+        return None
+    printed_names = match["names"] or ""
+    names = tuple(printed_names.split(", "))
+    place = _OWN_PLACE.fullmatch(match["place"])
+    if not place or _are_of_others(names):
+        return None
+    track = place["track"]
+    venue = place["venue"] or ""
+    return NotePlace(
+        names=names if printed_names else (),
+        venue=f"{venue} ({track})" if track else venue,
+        year=place["year"] or "",
+    )
+
+
+def _are_of_others(names: Sequence[str]) -> bool:
+    """Return whether names are not written as we write them."""
+    if any(map(_OTHER_NAMES.fullmatch, names)):
+        return True
+    # "Bee, Cee (2023)" are family names.
+    with_blank = [name for name in names if " " in name]
+    return len(names) > 1 and not with_blank
 
 
 def reference_in(text: str, *, certain: bool = True) -> PrintedReference | None:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kdcatalog.bibliography.work import identified_url
-from kdcatalog.lists.citations import reference_in
+from kdcatalog.bibliography.work import authors_of, identified_url
+from kdcatalog.lists.citations import NotePlace, note_place, reference_in
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
@@ -48,6 +48,9 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
 
     ``title_place`` is the index of the piece with the title where it is known.
     """
+    own_entry = _own_note(pieces)
+    if own_entry:
+        return own_entry
     linked_notes = _linked_notes(pieces)
     pieces = list(map(_without_notes, pieces))
     nickname = bracketed_nickname(pieces)
@@ -85,6 +88,42 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     report_open_links(entry, pieces)
     _read_venue_labels(entry, pieces)
     entry.add_text("".join(rest))
+    return entry
+
+
+def _own_note(pieces: Pieces) -> ListEntry | None:
+    """Return an item of our own Markdown, whose parts are read as they are; None for another."""
+    if len(pieces) < 2:
+        return None
+    title, text, *others = pieces
+    place = None if text.url else note_place(text.text)
+    is_titled = title.is_bold or bool(title.url)
+    if not place or not is_titled:
+        return None
+    entry = _entry_of_note(title, place)
+    for piece in others:
+        if piece.url:
+            entry.add_link(piece.text, piece.url)
+        # Text behind the venue: another list.
+        elif piece.text.strip():
+            return None
+    return entry if entry.title else None
+
+
+def _entry_of_note(title: Piece, place: NotePlace) -> ListEntry:
+    people = authors_of(place.names, "printed")
+    entry = ListEntry(
+        title_from=_appearance(title).removeprefix("long "),
+        authors=people.authors,
+        remarks=[*people.notes],
+        date=place.year,
+    )
+    entry.title, beside = split_title(title)
+    entry.add_publication(place.venue)
+    if title.url:
+        entry.add_link("", title.url)
+    if beside:
+        entry.not_carried_over(quote(beside))
     return entry
 
 

@@ -15,6 +15,7 @@ from kdcatalog.lists.people import authors_in, is_person, split_people
 from kdcatalog.lists.phrases import (
     ACRONYM,
     are_mononyms,
+    date_in,
     fragments_of,
     is_date,
     is_venue_with_year,
@@ -250,6 +251,8 @@ def _split_ending(title: str) -> tuple[str, list[str]]:
     if people and not authors_in(people["title"]):
         title = people["title"]
         parts += [people["people"], people["rest"]]
+    title, chinese_parts = _split_chinese(title)
+    parts += chinese_parts
     title, names = split_people(title)
     parts += [", ".join(names)]
     # "Warm Ovens, ICBR 2020" and "Warm Ovens (2020)"
@@ -259,6 +262,27 @@ def _split_ending(title: str) -> tuple[str, list[str]]:
             parts.append(dated[1])
             title = title[: dated.start()]
     return title, parts
+
+
+_CHINESE_COMMA = "\uff0c"
+# "2023年12月31日"; a longer part with a year is part of a title.
+_LONGEST_DATE = 11
+
+
+def _split_chinese(title: str) -> tuple[str, list[str]]:
+    """Return a Chinese title without people, year and labels behind its commas, and these.
+
+    A title may have such commas itself: all that is cut off must be something else.
+    """
+    first, *others = title.split(_CHINESE_COMMA)
+    parts: list[str] = []
+    for part in others:
+        date = date_in(part) if len(part) <= _LONGEST_DATE else ""
+        if date or authors_in(part):
+            parts.append(date or part)
+        elif not is_label(part):
+            return title, []
+    return (first, parts) if parts else (title, [])
 
 
 def _is_author_before_title(author: str, title: str) -> bool:
