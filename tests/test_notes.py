@@ -69,6 +69,7 @@ ODD_JOURNALS = ("npj Bread. Mater.", "*SEB")
 ODD_ITEMS: list[dict[str, Any]] = [
     {"authors": ["Shreeya Dough", "Shubhan S"]},
     {"authors": ["Shreeya Dough", "Bo S."]},
+    {"authors": ["Wen-Fong (Xavier) Crumb", "Kevin St. John"]},
     {
         "authors": ["J. Zico Crumb", "Brian Y. Xie"],
         "venue": {"id": "npj Bread. Mater.", "year": "2023"},
@@ -120,3 +121,9 @@ def test_own_item_is_read_back_exactly(fields: dict[str, Any]) -> None:
 def test_items_of_other_lists_are_read_in_their_own_style(text: str, names: list[str]) -> None:
     (read,) = read_markdown(f"- [Warm Ovens Bake Better]({URL}). {text}").items
     assert names == [author.name for author in read.work.authors]
+
+
+def test_venue_of_another_list_is_not_taken_for_an_author() -> None:
+    for text in ("Ann Bee. Journal of Dough (2021).", "Ann Bee, Journal of Dough (2021)."):
+        (read,) = read_markdown(f"- [Warm Ovens Bake Better]({URL}). {text}").items
+        assert "Journal of Dough" not in [author.name for author in read.work.authors]

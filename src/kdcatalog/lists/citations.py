@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import Work
-from kdcatalog.lists.people import authors_in
+from kdcatalog.lists.people import authors_in, is_person
 from kdcatalog.lists.phrases import date_in
 from kdcatalog.model.paper import canonical_pages
 from kdcatalog.model.urls import MARKS_AFTER_URLS
@@ -209,23 +209,28 @@ class PrintedReference:
     """A DOI or arXiv id, with its kind: ``doi:10.5555/1``."""
 
 
+_Names = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class NotePlace:
     """Who and where our own Markdown says behind a title, each as it is printed there."""
 
-    names: tuple[str, ...]
+    names: _Names
     venue: str
     year: str
 
 
 # ". Ann Bee, Bob Cee (BreadConf 2024, Findings)." or " (arXiv 2023)."
-_OWN_NOTE = re.compile(r"\.? (?:(?P<names>[^()\n]{2,20000}?) )?\((?P<place>[^()\n]{4,200})\)\.\s*")
+_OWN_NOTE = re.compile(r"\.? (?:(?P<names>[^\n]{2,20000}?) )?\((?P<place>[^()\n]{4,200})\)\.\s*")
 _OWN_PLACE = re.compile(
     r"(?:(?P<venue>\S[^,]{0,150}?) )?(?P<year>(?:19|20)[0-9]{2})(?:, (?P<track>[A-Z][A-Za-z ]+))?"
     r"|undated"
 )
 # "Bee, A., Cee, B. (2023)", "Ann Bee and Bob Cee (2023)": lists of others.
-_OTHER_NAMES = re.compile(r"(?:[A-Z]\.?[ -]?){1,3}|.*(?:\b(?:and|et al|others)\b|[&;:0-9]).*")
+_OTHER_NAMES = re.compile(
+    r"(?:[A-Z]\.?[ -]?){1,3}|.*(?:\b(?:and|et al|others)\b|[&;:0-9]|[^\W\d_]{3}\. ).*"
+)
 
 
 def note_place(text: str) -> NotePlace | None:
@@ -237,18 +242,25 @@ def note_place(text: str) -> NotePlace | None:
     match = _OWN_NOTE.fullmatch(text)
     if not match:
         return None
-    printed_names = match["names"] or ""
-    names = tuple(printed_names.split(", "))
+    names = _names_of_note(match["names"])
     place = _OWN_PLACE.fullmatch(match["place"])
     if not place or _are_of_others(names):
         return None
-    track = place["track"]
-    venue = place["venue"] or ""
+    venue, year, track = place.group("venue", "year", "track")
+    # "Ann Bee, Journal of Dough (2021)": only with a venue is it sure that these are people.
+    if not venue and not all(map(is_person, names)):
+        return None
+    if venue and track:
+        venue = f"{venue} ({track})"
     return NotePlace(
-        names=names if printed_names else (),
-        venue=f"{venue} ({track})" if track else venue,
-        year=place["year"] or "",
+        names=names,
+        venue=venue or "",
+        year=year or "",
     )
+
+
+def _names_of_note(text: str | None) -> _Names:
+    return tuple(text.split(", ")) if text else ()
 
 
 def _are_of_others(names: Sequence[str]) -> bool:
