@@ -352,6 +352,16 @@ def test_titles_and_authors_in_turn_are_papers(setting: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("tag", ["nav", "footer", 'NAV class="x"'])
+def test_links_of_a_menu_are_no_papers(tag: str) -> None:
+    menu = f"<{tag}><ul><li><a href='/login'>Log in here</a></li></ul></{tag.split()[0]}>"
+    rows = "".join(f"<li><a href='/poster/{n}'>Rye at Night {n}</a></li>" for n in range(3))
+    raw = f"<!DOCTYPE html><html><body>{menu}<ul>{rows}</ul>{menu}</body></html>".encode()
+    listed = read_listing("a.html", raw, "https://crumb.example.org/papers")
+    expected = ["Rye at Night 0", "Rye at Night 1", "Rye at Night 2"]
+    assert (expected, ()) == ([work.title for work in listed.works], listed.skipped)
+
+
 def test_links_after_the_authors_are_of_their_paper() -> None:
     links = (
         '<a href="https://arxiv.org/abs/2606.0000{0}">pdf</a> <a href="https://github.com/a/{0}">'

@@ -36,6 +36,8 @@ _BLOCK = re.compile(
     r"\s*(<(?:ul|ol|li|table|div|section|article|h[1-6]|p|body)\b|</(?:ul|ol|table|body)\b)",
     re.IGNORECASE,
 )
+# "Login" was read as a paper: a link in a list, as papers are.
+_MENU = re.compile(r"<(nav|footer)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 # What a page says beside its papers.
 _HIDDEN = frozenset({"script", "style", "nav", "header", "footer", "title", "noscript", "sup"})
 # Two lines alike may be an address and a person; the shortest list of a workshop has more.
@@ -122,7 +124,8 @@ def _with_whole_links(raw: bytes, address: str) -> bytes:
         before, link, after = match.groups()
         return f"{before}{whole_address(link, base) or link}{after}"
 
-    in_lines = _BLOCK.sub(r"\n\1", text)
+    without_menu = _MENU.sub("", text)
+    in_lines = _BLOCK.sub(r"\n\1", without_menu)
     return _HREF.sub(complete, in_lines).encode("utf-8", "surrogateescape")
 
 
