@@ -405,3 +405,25 @@ def test_check_writes_nothing_into_the_cache(toy_root: Path) -> None:
     change_title(toy_root)
     CliRunner().invoke(main, ["-C", str(toy_root), "check"])
     assert before == {path: path.read_bytes() for path in (toy_root / CACHE).iterdir()}
+
+
+def test_command_that_reads_takes_records_of_the_last_build_and_sees_edits(
+    toy_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_in(toy_root)
+    edit(toy_root / RECORD, "Rheometer", "Viscosimeter")
+    read = []
+    load_paper = pipeline.load_paper
+
+    def noted(content: bytes, file: str) -> object:
+        read.append(file)
+        return load_paper(content, file)
+
+    monkeypatch.setattr(pipeline, "load_paper", noted)
+    before = files_of(toy_root)
+    arguments = ["-C", str(toy_root), "export", "--text", "viscosimeter"]
+    result = CliRunner().invoke(main, arguments)
+    assert 0 == result.exit_code
+    assert "holm2024dough" in result.stdout
+    assert [RECORD] == read
+    assert before == files_of(toy_root)

@@ -17,6 +17,7 @@ from kdcatalog.commands.frame import (
     note,
     print_data,
     print_problems,
+    reader_of,
     record_files,
     save,
     snapshot_of,
@@ -257,10 +258,9 @@ def check_command(
     """
     snapshot = snapshot_of(folder, untrusted=untrusted)
     chosen = record_files(snapshot, files)
-    # Read, never written: two checks, or a check beside a build, need not wait for each other.
     # The cache in the folder of an outsider may be theirs as well.
     cache = None if untrusted else cache_of(snapshot.root)
-    read = pipeline.KeptRecords(cache).read if cache else pipeline.read_record
+    read = reader_of(snapshot)
     with progress("Checking records", len(snapshot.record_files)) as reporter:
         report = check(
             snapshot,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kdcatalog.drafting.additions import WriteFiles
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.taxonomy import Taxonomy
+    from kdcatalog.pipeline import RecordReader
     from kdcatalog.problems import Located
     from kdcatalog.services.client import Client
 
@@ -47,10 +48,11 @@ _COLORS = {"error": "red", "warning": "yellow"}
 def catalog_of(snapshot: Snapshot) -> Catalog:
     """Return the catalog at the addresses of this run; print its errors and exit if it has any."""
     from kdcatalog import pipeline
+    from kdcatalog.checks.rules import ERROR_RULES
     from kdcatalog.problems import errors
 
     settings = settings_of()
-    result = pipeline.load(snapshot)
+    result = pipeline.load(snapshot, reader_of(snapshot), rules=ERROR_RULES)
     if result.catalog is None:
         # Warnings would hide the errors that keep the command from running.
         print_problems(pipeline.locate_all(snapshot, errors(result.problems)))
@@ -95,6 +97,19 @@ def cache_of(root: Path) -> Cache:
         return pipeline.classes_of_records()
 
     return Cache(root, program_digest(), classes)
+
+
+def reader_of(snapshot: Snapshot) -> RecordReader:
+    """Return a reader of records that takes those of the last build from its cache.
+
+    It never writes: commands that read, and a build beside them, need not wait for each other.
+    """
+    from kdcatalog import pipeline
+
+    # The cache in the folder of an outsider may be theirs as well.
+    if not snapshot.is_trusted:
+        return pipeline.read_record
+    return pipeline.KeptRecords(cache_of(snapshot.root)).read
 
 
 def settings_of(site_url: str = "", repository_url: str = "") -> Settings:

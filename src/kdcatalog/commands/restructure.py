@@ -24,6 +24,7 @@ from kdcatalog.commands.frame import (
     note,
     print_data,
     print_problems,
+    reader_of,
     save,
 )
 from kdcatalog.commands.options import Command, help_end
@@ -81,7 +82,7 @@ def restructure(
     Leaves with an exit code where nothing is written.
     """
     snapshot = Snapshot.at(folder)
-    before = pipeline.load(snapshot)
+    before = pipeline.load(snapshot, reader_of(snapshot))
     if before.catalog is None:
         print_problems(pipeline.locate_all(snapshot, errors(before.problems)))
         leave("nothing was written: fix the errors first", PROBLEMS)
@@ -178,7 +179,7 @@ def _refuse_problems(
     """Leave where ``check`` would report something that it does not report now."""
     # The whole catalog is loaded as it would be: a change must not break what it does not touch.
     changed = snapshot.with_changed(files)
-    after = pipeline.load(changed)
+    after = pipeline.load(changed, reader_of(changed))
     new = new_problems(before.problems, after.problems, renamed)
     if new:
         print_problems(pipeline.locate_all(changed, new))
