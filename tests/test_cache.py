@@ -20,6 +20,9 @@ from kdcatalog import pipeline
 from kdcatalog.cache import CACHE, Cache, Shelves, program_digest
 from kdcatalog.cli import main
 from kdcatalog.commands.build import build
+from kdcatalog.model.paper import Paper
+from kdcatalog.records import reading
+from kdcatalog.records.reading import Loaded
 from kdcatalog.snapshot import Snapshot, packaged_templates
 from tests.foreign import environment
 from tests.sites import REPOSITORY, URL, copy_toy, edit, files_of, own_surroundings
@@ -413,9 +416,9 @@ def test_command_that_reads_takes_records_of_the_last_build_and_sees_edits(
     build_in(toy_root)
     edit(toy_root / RECORD, "Rheometer", "Viscosimeter")
     read = []
-    load_paper = pipeline.load_paper
+    load_paper = reading.load_paper
 
-    def noted(content: bytes, file: str) -> object:
+    def noted(content: bytes, file: str) -> Loaded[Paper]:
         read.append(file)
         return load_paper(content, file)
 
