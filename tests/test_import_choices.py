@@ -282,3 +282,22 @@ def test_first_import_removes_the_example_and_keeps_a_changed_taxonomy(tmp_path:
     assert ["Warm Ovens Bake"] == [paper.title for paper in catalog.papers]
     assert {"topics/first-topic", "bread"} <= {*catalog.taxonomy.nodes}
     assert taxonomy.read_text(encoding="utf-8").endswith("# mine\n")
+
+
+def test_preview_of_twenty_columns_is_one_screen() -> None:
+    names = (
+        "title,authors,venue,date,volume,number,pages,publisher,editors,language,code,data,doi,url"
+    )
+    more = [f"x{n}" for n in range(10)]
+    head = ",".join([names, "doi", "url", *more])
+    cells = "Bee; Cee,Journal of Dough,2020-01,1,2,3-4,Oven Press,Ann Dee,en,https://github.com/a/b"
+    rows = "".join(
+        f"Warm Ovens {n} Bake,{cells},,10.5555/{n},https://e.org/{n}\n" for n in range(20)
+    )
+    listing = read_list("a.csv", f"{head}\n{rows}".encode())
+    text = preview(listing, "a.csv")
+    assert len(text.splitlines()) <= 25
+    assert 10 == text.count("  line ")
+    roles = {column.role for column in listing.columns if column.role}
+    # No role is left out.
+    assert all(role in text for role in roles)

@@ -607,3 +607,13 @@ def test_people_and_year_behind_a_chinese_title_are_not_its_part(
     (item,) = read_markdown(f"- {line}https://example.org/a").items
     work = item.work
     assert (title, names, date) == (work.title, [each.name for each in work.authors], work.date)
+
+
+@pytest.mark.parametrize(
+    "venue",
+    ["Jahrbuch der B\u00e4ckerei", "Annalen der Physik", "Cahiers du Pain", "Revista de Pan"],
+)
+def test_periodical_with_a_particle_is_no_person(venue: str) -> None:
+    (item,) = read_markdown(f"- Ann Bee: *{OVENS}*. In: *{venue}*, 2020, S. 45\u201367.").items
+    assert (venue, "2020") == (item.work.venue, item.work.date)
+    assert venue not in [author.name for author in item.work.authors]

@@ -6,7 +6,7 @@ labels in place of titles.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import Work
@@ -26,6 +26,8 @@ _NAMED_AUTHORS = 2
 _TITLE_WIDTH = 48
 # Each has a column of its own in exports with 30 columns; more names help nobody.
 _UNUSED = 8
+# With the rows and other lines, the preview is one screen of 25 lines: our own CSV has 21 roles.
+_MAPPED = 11
 _GOOD = 90
 _FAIR = 50
 
@@ -74,14 +76,23 @@ def preview(listing: Listing, name: str) -> str:
 
 
 def _mapping(columns: Sequence[ListColumn]) -> Iterator[str]:
-    unused: list[str] = []
-    for column in columns:
-        if not column.role:
-            unused.append(column.name)
-            continue
+    with_role = [column for column in columns if column.role]
+    for column in with_role[:_MAPPED]:
         role = f"{column.role:<10}"
         share = f"{column.confidence:.0%}"
         yield f"  {role} {share:>4}  {_source(column)}"
+    others = list(map(_short_mapping, with_role[_MAPPED:]))
+    if others:
+        yield f"  and also   {', '.join(others)}"
+    yield from _unused(columns)
+
+
+def _short_mapping(column: ListColumn) -> str:
+    return f"{column.role} '{column.name}'"
+
+
+def _unused(columns: Iterable[ListColumn]) -> Iterator[str]:
+    unused = [column.name for column in columns if not column.role]
     named = [name for name in unused if name]
     if named:
         names = ", ".join(named[:_UNUSED])

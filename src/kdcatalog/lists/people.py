@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.bibliography.work import AuthorList, authors_of
-from kdcatalog.lists.phrases import has_word_of_venue, is_date, venue_in
+from kdcatalog.lists.phrases import PERIODICAL, has_word_of_venue, is_date, venue_in
 from kdcatalog.text.name_parts import NameOrder
 from kdcatalog.text.names import PARTICLES, is_group_name, suffix_of
 
@@ -337,7 +337,8 @@ def is_single_author(text: str, following: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Return whether a text may be a person's name: capitalized words, at most two particles."""
-    if not _NAME.fullmatch(text) or text.isupper():
+    is_other = text.isupper() or PERIODICAL.match(text)
+    if is_other or not _NAME.fullmatch(text):
         return False
     words = text.split()
     # Scripts without capitals count as capitalized.

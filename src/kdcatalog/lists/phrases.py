@@ -378,6 +378,12 @@ def has_word_of_venue(text: str) -> bool:
     return has_acronym or _VENUE_WORDS.search(text) is not None
 
 
+# "Jahrbuch der B\u00e4ckerei" has a particle as "van der Berg" has.
+PERIODICAL = re.compile(
+    r"(?:annalen|annales|archiv|beitr\u00e4ge|berichte|bl\u00e4tter|cahiers|jahrbuch|mitteilungen"
+    r"|quaderni|revista|revue|rivista|tijdschrift|verhandlungen|zeitschrift|zentralblatt)\b",
+    re.IGNORECASE,
+)
 _BETWEEN_NAMES = re.compile(r",? (?:and|&) |, ")
 _YEAR_BEHIND = re.compile(rf"\.?(?:,?\s+\(?{_YEAR}\)?)?$")
 
