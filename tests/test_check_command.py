@@ -265,3 +265,11 @@ def test_unreadable_name_of_a_file_is_a_problem(toy: CatalogFolder) -> None:
         b"a: b\n"
     )
     assert "KD106" == check(toy.snapshot).listed[0].problem.code
+
+
+def test_check_of_a_record_makes_nothing_of_templates(toy: CatalogFolder) -> None:
+    toy.pictures.mkdir()
+    (toy.pictures / "odd.svg.j2").write_text("{{ 1/0 }}", encoding="utf-8")
+    assert 1 == check(toy.snapshot).errors
+    record = "papers/2024/holm2024dough.yaml"
+    assert 0 == check(toy.snapshot, [record]).errors

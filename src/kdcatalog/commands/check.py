@@ -105,7 +105,8 @@ def check(
     taxonomy = pipeline.load_taxonomy_of(snapshot).value
     listed: list[Problem] = []
     silent: list[str] = []
-    problems = _concerning(_problems(snapshot, result, cache), files)
+    problems = _concerning(result.problems, files)
+    problems += _problems_of_site(snapshot, result, cache, files)
     for problem in merge_shared(problems, taxonomy):
         if problem.severity == "error" or warnings or files:
             listed.append(problem)
@@ -122,22 +123,23 @@ def check(
     )
 
 
-def _problems(
+def _problems_of_site(
     snapshot: Snapshot,
     result: pipeline.Result,
     cache: Cache | None,
-) -> list[Problem]:
-    """Return everything that a build would refuse, and the warnings."""
-    problems = [*result.problems]
+    files: Sequence[str],
+) -> Sequence[Problem]:
+    """Return what a build would refuse of templates and of the site; of records alone, nothing."""
     # Of templates, most faults show only in a build, which an error in a record would stop anyway.
-    if result.catalog and not errors(problems):
-        problems += pipeline.template_problems(snapshot, result.catalog)
-    if result.catalog and not errors(problems):
-        # Imported here: with errors, nothing of the site is tried out.
-        from kdcatalog.commands.site_check import site_problems
+    if files or not result.catalog or errors(result.problems):
+        return []
+    problems = pipeline.template_problems(snapshot, result.catalog)
+    if errors(problems):
+        return problems
+    # Imported here: with errors, nothing of the site is tried out.
+    from kdcatalog.commands.site_check import site_problems
 
-        problems += site_problems(snapshot, result, cache)
-    return problems
+    return [*problems, *site_problems(snapshot, result, cache)]
 
 
 def _concerning(
