@@ -173,3 +173,40 @@ def test_export_names_the_fields_that_a_format_has_no_place_for(
         "has no place for" not in run("-C", str(toy.root), "-q", "export", "--format", form).stderr
     )
     assert "has no place for" not in run("-C", str(toy.root), "export", "--format", "json").stderr
+
+
+EXPORTED = """\
+title: Warm Ovens Bake Better
+authors:
+  - Ann Bee
+date: "2023-02"
+venue:
+  id: BreadConf
+  year: 2024
+identifiers:
+  acl: 2024.bread-long.1
+  openreview: abcd1234EF
+placements:
+  - grain/rye
+added: "2024-06-01"
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "parts"),
+    [
+        ("bibtex", {"date of the first version (1)", "OpenReview ids (1)"}),
+        ("csl-json", {"date of the first version (1)", "OpenReview ids (1)"}),
+        ("ris", {"date of the first version (1)"}),
+        ("csv", set()),
+    ],
+)
+def test_export_names_the_date_and_ids_that_a_published_paper_loses(
+    toy: CatalogFolder, form: str, parts: set[str]
+) -> None:
+    (toy.root / "papers/2023/bee2023warm.yaml").write_text(EXPORTED, encoding="utf-8")
+    done = run("-C", str(toy.root), "export", "--format", form, "--text", "warm ovens bake")
+    lines = done.stderr.splitlines()
+    sentences = [line for line in lines if "has no place for" in line]
+    listed = " ".join(sentences).replace(";", ",").split(", ")
+    assert parts == {part for part in listed if part.startswith(("date of", "OpenReview"))}

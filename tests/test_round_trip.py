@@ -243,6 +243,44 @@ def test_own_csv_brings_its_topics_and_names_its_facts(tmp_path: Path) -> None:
     )
 
 
+EDITED_CSV = """\
+key,title,authors,date,arxiv,placements,added,group,summary
+oldkey2022warm,Warm Ovens Bake Better,Ann Bee,2023-01,2301.00001,grain,2024-01-01,Heat; Salt,
+"No key, Ann",Cold Ovens Bake Worse,Bob Cee,2023-02,2302.00001,grain,2924-01-01,Salt,
+oldkey2022warm,Dim Ovens Bake at Night,Carl Dee,2023-03,2303.00001,grain,20240101,,
+con,Loud Ovens Bake by Day,Dan Eff,2023-04,2304.00001,grain,1/2/2024,Heat,
+"""
+
+
+def test_edited_own_csv_keeps_the_keys_and_days_that_a_record_can_have(tmp_path: Path) -> None:
+    file = tmp_path / "all.csv"
+    file.write_text(EDITED_CSV, encoding="utf-8")
+    folder = tmp_path / "after"
+    run("init", str(folder), "--no-input")
+    done = run("-C", str(folder), "import", str(file))
+    assert 0 == done.exit_code
+    made = catalog_in(CatalogFolder(folder))
+    # The fact "group" has the name of a column of sections.
+    assert {("grain",)} == {paper.placements for paper in made.papers}
+    assert ["grain"] == [*made.taxonomy.nodes]
+    days = {paper.file: paper.added for paper in made.papers}
+    today = days["papers/2023/cee2023cold.yaml"]
+    assert {
+        "papers/2022/oldkey2022warm.yaml": "2024-01-01",
+        "papers/2023/cee2023cold.yaml": today,
+        "papers/2023/dee2023dim.yaml": "2024-01-01",
+        "papers/2023/eff2023loud.yaml": today,
+    } == days
+    assert "2024-01-01" < today
+
+
+def test_own_ris_gives_back_the_ids_that_it_has_under_one_tag() -> None:
+    ids = {"arxiv": "2301.00001", "doi": "10.5555/1.2", "openreview": "abcd1234EF"}
+    content = export(catalog_of(paper(identifiers=ids)), "ris", Choice())
+    (item,) = read_list("all.ris", content).items
+    assert ids == dict(item.work.identifiers.model_dump(exclude_none=True))
+
+
 def test_own_formats_keep_both_ids_of_an_anthology_paper() -> None:
     both = {"acl": "2023.bread-long.1", "doi": "10.18653/v1/2023.bread-long.1"}
     original = paper(identifiers=both)

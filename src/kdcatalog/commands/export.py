@@ -16,7 +16,8 @@ from kdcatalog.commands.frame import catalog_of, note, note_written
 from kdcatalog.commands.options import SITE, Command, Topic, VenueName, help_end
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.paper import Paper, Record
+from kdcatalog.model.identifiers import arxiv_month
+from kdcatalog.model.paper import Paper, Publication, Record
 from kdcatalog.model.text import normalize_title, pluralize
 from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
 from kdcatalog.snapshot import Snapshot
@@ -29,6 +30,7 @@ _Name = TypeVar("_Name", str, int)
 # Readers of these formats, ours among them, take TeX and HTML in a title for markup. BibTeX has
 # escapes, and our JSON is read as it is.
 _WITHOUT_ESCAPES = ("csl-json", "csv", "markdown", "ris")
+_BIBLIOGRAPHIES = ("bibtex", "ris", "csl-json")
 # What the formats have a place for; JSON has all of it. "checked" is of use in the records alone.
 _IN_BIBLIOGRAPHIES = frozenset(
     {"title", "authors", "editor", "date", "venue", "volume", "number", "pages", "publisher"}
@@ -36,9 +38,7 @@ _IN_BIBLIOGRAPHIES = frozenset(
 )
 _IN_CSV = frozenset({"summary", "facts", "code", "data", "placements", "added"})
 _HELD_FIELDS: Mapping[str, frozenset[str]] = {
-    "bibtex": _IN_BIBLIOGRAPHIES,
-    "ris": _IN_BIBLIOGRAPHIES,
-    "csl-json": _IN_BIBLIOGRAPHIES,
+    **dict.fromkeys(_BIBLIOGRAPHIES, _IN_BIBLIOGRAPHIES),
     "csv": _IN_BIBLIOGRAPHIES | _IN_CSV,
     "markdown": frozenset(
         {"title", "authors", "venue", "identifiers", "code", "data", "kind", "checked"}
@@ -299,7 +299,10 @@ def _report_lost_fields(papers: Iterable[Paper], form: str) -> None:
     names = [name for name in Record.model_fields if name not in fields]
     counts: Counter[str] = Counter()
     for paper in papers:
-        lost = [name for name in names if _is_lost(paper, name)]
+        address = _address(paper, form)
+        lost = [name for name in names if _is_lost(paper, name, address)]
+        if form in _BIBLIOGRAPHIES:
+            lost += _lost_in_bibliographies(paper, form, address)
         counts.update(lost)
     parts = []
     for name, count in counts.most_common():
@@ -308,12 +311,55 @@ def _report_lost_fields(papers: Iterable[Paper], form: str) -> None:
         note(f"kdcatalog: {form} has no place for {', '.join(parts)}; json keeps them")
 
 
-def _is_lost(paper: Paper, name: str) -> bool:
+def _address(paper: Paper, form: str) -> str:
+    """Return the address of a paper in a format; bibliographies have that of the publication."""
+    if paper.venue and form in _BIBLIOGRAPHIES:
+        return paper.published_url
+    return paper.url
+
+
+def _is_lost(
+    paper: Paper,
+    name: str,
+    address: str,
+) -> bool:
     value = getattr(paper, name)
     # One address of a paper is its link.
-    if name == "urls":
-        return value not in ((), (paper.url,))
-    return bool(value)
+    is_address = name == "urls" and value == (address,)
+    return bool(value) and not is_address
+
+
+def _lost_in_bibliographies(
+    paper: Paper,
+    form: str,
+    address: str,
+) -> Iterator[str]:
+    """Yield what the entry of a publication, or one with several identifiers, does not have."""
+    if paper.venue:
+        # Its date is the year of the publication, and its type that of the venue.
+        if paper.kind != "paper":
+            yield "kind"
+        if paper.date != _date_of_entry(paper, paper.venue):
+            yield "date of the first version"
+    # RIS has every identifier behind the name of its registry.
+    if form == "ris":
+        return
+    for identifier in paper.identifiers:
+        kind = identifier.definition
+        if kind.archive or kind.bibtex_field:
+            continue
+        if identifier.url != address:
+            yield f"{kind.title} ids"
+
+
+def _date_of_entry(paper: Paper, published: Publication) -> str:
+    """Return the date that the entry of a publication gives: of its arXiv id, or its year."""
+    arxiv = paper.identifiers.arxiv
+    if arxiv:
+        month = arxiv_month(arxiv)
+        if month:
+            return month
+    return str(published.year)
 
 
 def _report_markup(papers: Iterable[Paper], form: str) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kdcatalog.checks.rules import run_rules
 from kdcatalog.commands.list_taxonomy import first_taxonomy, lone_example, taxonomy_data
 from kdcatalog.model.catalog import Catalog
+from kdcatalog.model.dates import spelled_day
 from kdcatalog.model.keys import year_of_key
 from kdcatalog.model.paper import Record
 from kdcatalog.model.text import pluralize, quote
@@ -299,6 +300,13 @@ def _leave_out_rejected(
 
 def _reason(problem: Problem) -> str:
     return f"{problem.message}; {problem.hint}"
+
+
+def day_of_entry(item: Item, today: str) -> str:
+    """Return the day on which the exported record was added, else today."""
+    # Excel writes days as the system does; a day to come is an error in a record.
+    day = spelled_day(item.added) or today
+    return min(day, today)
 
 
 def own_fields(item: Item, taxonomy: Taxonomy) -> dict[str, Any]:

@@ -268,7 +268,8 @@ class _Planner:
         item = listed.item
         chosen = CuratorInput(
             placements=placements,
-            added=self._options.added,
+            added=import_own.day_of_entry(item, self._options.added),
+            key=item.own_key,
             code=item.code,
             data=item.data,
             distinct_from=namesakes,
@@ -331,13 +332,8 @@ class _Planner:
             further = NOTHING_FURTHER
         # Reported all the same: the report accounts for every row of the list.
         if not further.summary:
-            self.unchanged.append(
-                _imported(
-                    paper,
-                    (listed,),
-                    {},
-                )
-            )
+            unchanged = _imported(paper, (listed,), {})
+            self.unchanged.append(unchanged)
             return
         raw = self._snapshot.read(paper.file)
         # An earlier row of the list may have added to the record already.

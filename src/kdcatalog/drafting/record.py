@@ -13,7 +13,7 @@ from kdcatalog.bibliography.work import UnreadableError, Work, author_data
 from kdcatalog.drafting.announcements import announced_venue
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import acl_year, arxiv_month, find_identifier
-from kdcatalog.model.keys import make_key, year_of_key
+from kdcatalog.model.keys import is_key, make_key, year_of_key
 from kdcatalog.model.paper import Publication
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import canonical_url
@@ -47,7 +47,7 @@ class CuratorInput:
     ``summary`` is what the work does, in their words; empty where they wrote none. ``note`` is what
     the record's note says beside what it cannot hold.
     ``short_name`` is what others call the work. ``distinct_from`` are the keys of papers with the
-    same title that are other works.
+    same title that are other works. ``key`` is that of an exported record, empty for a new one.
     """
 
     placements: tuple[str, ...]
@@ -58,6 +58,7 @@ class CuratorInput:
     summary: str = ""
     note: str = ""
     short_name: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,15 @@ def draft_record(
     """
     date = first_date(work)
     year = int(date[:4] or 0)
-    key = make_key(
-        authors=work.authors,
-        year=year,
-        title=work.title,
-        taken=taken,
-    )
-    file = _file_of(key, date[:4])
+    file = _file_of_exported(curated.key, taken)
+    if not file:
+        key = make_key(
+            authors=work.authors,
+            year=year,
+            title=work.title,
+            taken=taken,
+        )
+        file = _file_of(key, date[:4])
     publication = _publication(work, taxonomy)
     incomplete = _INCOMPLETE if work.has_more_authors else ""
     notes = (curated.note, incomplete, publication.note)
@@ -138,6 +141,14 @@ def draft_record(
         text=text,
         remarks=tuple(_remarks(work, publication, taxonomy)),
     )
+
+
+def _file_of_exported(key: str, taken: Container[str]) -> str:
+    """Return the file of an exported record; empty without a key that a new record can have."""
+    # Exports are edited: the key may be none, or that of another record.
+    is_free = is_key(key) and key not in taken
+    # Its year stays where the date was corrected later.
+    return _file_of(key, "") if is_free else ""
 
 
 def _file_of(key: str, year: str) -> str:

@@ -4,14 +4,14 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import starmap
 from typing import Any
 
 from kdcatalog.bibliography.work import UnreadableError
 from kdcatalog.lists.column_names import normalized_name
-from kdcatalog.lists.columns import Choices, ListColumn, inspect_columns
+from kdcatalog.lists.columns import Choices, ListColumn, cell_at, inspect_columns
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in
 from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn
@@ -180,6 +180,7 @@ def read_table(
     width = MOST_COLUMNS if left else None
     all_cells = [cells[:width] for _, cells in rows]
     columns = inspect_columns(names, all_cells, choices)
+    columns = _without_facts(columns)
     style = _style_of_authors(columns, all_cells)
     reader = _TableReader(columns, style, mark, left=left)
     for (at, _), cells in zip(rows, all_cells, strict=True):
@@ -213,6 +214,25 @@ def _style_of_authors(
 def _is_own(columns: Sequence[ListColumn]) -> bool:
     names = {normalized_name(column.name) for column in columns}
     return names >= _OWN_COLUMNS
+
+
+def _without_facts(columns: list[ListColumn]) -> list[ListColumn]:
+    """Return the columns, those of our own export that are facts without a role.
+
+    A fact may be called "group": its values were taken for sections, and became topics of papers.
+    """
+    names = [normalized_name(column.name) for column in columns]
+    if not _is_own(columns):
+        return columns
+    start = names.index("added") + 1
+    end = names.index("summary")
+    kept = list(columns)
+    for place in range(start, end):
+        column = kept[place]
+        if column.basis == "chosen":
+            continue
+        kept[place] = replace(column, role="")
+    return kept
 
 
 @dataclass
@@ -254,11 +274,30 @@ class _TableReader:
         except UnreadableError as error:
             self._leave(at, row, str(error))
             return
-        own_cells = tuple(unread.items()) if is_own else ()
-        self.items.append(replace(item, own_cells=own_cells))
+        if is_own:
+            item = self._own(item, unread, cells)
+        self.items.append(item)
         for mistake in entry.mistakes:
             remark = Remark(at, mistake.sentence, entry.title)
             self.mistakes.append(remark)
+
+    def _own(
+        self,
+        item: Item,
+        unread: Mapping[str, str],
+        cells: Sequence[str],
+    ) -> Item:
+        """Return an item with what only our own export has of it."""
+        names = [normalized_name(column.name) for column in self.columns]
+        place = names.index("added")
+        added = cell_at(cells, place)
+        own_cells = tuple(unread.items())
+        return replace(
+            item,
+            own_key=item.key,
+            added=added,
+            own_cells=own_cells,
+        )
 
     def _leave(self, at: int, row: Sequence[str], reason: str) -> None:
         remark = Remark(at, reason, _excerpt(row))
@@ -282,7 +321,8 @@ class _TableReader:
         """Return the content of a cell: links to the web, or text with its markup removed."""
         if column.role in _LINK_ROLES:
             name = normalized_name(column.name)
-            addresses = addresses_in(cell) or [cell]
+            # "arXiv:2301.00001; openreview:abcd1234EF" is of our own RIS.
+            addresses = addresses_in(cell) or cell.split("; ")
             pieces = [_link(name, address) for address in addresses]
             for address in addresses:
                 cell = cell.replace(address, " ")

@@ -38,6 +38,9 @@ class Item:
     placements: tuple[str, ...] = ()
     own_cells: Cells = ()
     """Of our own CSV, the columns that a bibliography has not: the summary and facts."""
+    own_key: str = ""
+    added: str = ""
+    """Of our own CSV, the key of the record and the day of its entry."""
     remarks: tuple[str, ...] = ()
     column: int = 0
     title_from: str = ""
