@@ -431,6 +431,36 @@ def test_long_import_prints_a_screen_grouped_by_cause(toy: CatalogFolder, tmp_pa
     assert 400 < len(run(*asked, "-v").stdout.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("options", "end"),
+    [
+        (("--new-nodes",), "added to taxonomy.yaml, from the headings of the list:"),
+        (("--at", "grain/rye"), "not added, since --new-nodes is missing:"),
+    ],
+)
+def test_long_import_names_the_first_topics_that_the_list_adds(
+    toy: CatalogFolder, tmp_path: Path, options: tuple[str, ...], end: str
+) -> None:
+    lines = []
+    for number in range(30):
+        link = f"[Loaf Number {number} Rises](https://example.org/{number})"
+        lines += [f"## Shelf {number % 10}", "", f"- {link}", ""]
+    path = tmp_path / "list.md"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    done = run("-C", str(toy.root), "import", str(path), "--dry-run", *options)
+    (place,) = [
+        place
+        for place, line in enumerate(done.stdout.splitlines())
+        if line.startswith("10 topics ")
+    ]
+    head, names = done.stdout.splitlines()[place : place + 2]
+    assert f"10 topics {end}" == head
+    shown = [f"shelf-{number}: Shelf {number}" for number in range(8)]
+    first = [part.rpartition("/")[2] for part in names.strip().split("; ")]
+    assert [*shown, "and 2 more"] == first
+    assert 48 >= len(done.stdout.splitlines())
+
+
 def test_name_before_a_title_is_a_short_name_unless_it_is_a_venue(toy: CatalogFolder) -> None:
     rows = (
         "# Rye\n"

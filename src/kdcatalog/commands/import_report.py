@@ -49,7 +49,7 @@ _SCREEN = 20
 # Two screens in all, with the preview of at most 25 lines above the report: each of the three kinds
 # of remarks has this many causes of two lines.
 _CAUSES = 3
-_VENUES = 8
+_NAMES = 8
 _COLUMNS = 6
 _QUOTED = re.compile(
     r"'[^']*'|(?:arxiv|doi|acl|openreview):\S+|(?<=the entry )\S+|papers/[^ ,;:]+"
@@ -118,7 +118,7 @@ def brief_report(plan: ImportPlan, name: str) -> str:
     report = import_report(plan, name)
     if report.count("\n") <= _SCREEN:
         return report
-    lines = [*figures(plan), *_venue_lines(plan)]
+    lines = [*figures(plan), *_taxonomy_lines(plan)]
     for title, remarks in _remarks_by_title(plan):
         lines += _causes(title, name, remarks)
     lines += _unread_line(plan)
@@ -126,19 +126,38 @@ def brief_report(plan: ImportPlan, name: str) -> str:
     return "\n".join(map(printable, lines)) + "\n"
 
 
-def _venue_lines(plan: ImportPlan) -> Iterator[str]:
-    """Yield the venues that taxonomy.yaml gets, the first of them by name."""
-    venues = plan.venues
-    if not venues:
-        return
-    first = venues[:_VENUES]
-    names = [_venue_line(venue) for venue in first]
-    others = len(venues) - _VENUES
-    if others > 0:
-        names.append(f"and {others} more")
-    count = pluralize(len(venues), "venue")
-    yield f"{count} added to taxonomy.yaml, check their kinds:"
-    yield f"  {'; '.join(names)}"
+def _taxonomy_lines(plan: ImportPlan) -> Iterator[str]:
+    """Yield the topics and venues that taxonomy.yaml gets, the first of each by name."""
+    topics = _topics(plan)
+    if topics:
+        count = pluralize(len(topics), "topic")
+        # Without --new-nodes, the papers are elsewhere or left out.
+        if _has_papers(plan):
+            yield f"{count} added to taxonomy.yaml, from the headings of the list:"
+        else:
+            yield f"{count} not added, since --new-nodes is missing:"
+        yield _first_of(topics)
+    venues = _venues(plan)
+    if venues:
+        count = pluralize(len(venues), "venue")
+        yield f"{count} added to taxonomy.yaml, check their kinds:"
+        yield _first_of(venues)
+
+
+def _has_papers(plan: ImportPlan) -> bool:
+    """Return whether a paper is placed at one of the topics of the list."""
+    placements: set[str] = set()
+    for paper in plan.papers:
+        placements.update(paper.placements)
+    return not placements.isdisjoint(plan.nodes)
+
+
+def _first_of(names: Sequence[str]) -> str:
+    listed = list(names[:_NAMES])
+    others = len(names) - len(listed)
+    if others:
+        listed.append(f"and {others} more")
+    return f"  {'; '.join(listed)}"
 
 
 def _remarks_by_title(
@@ -193,13 +212,10 @@ def fix_of(sentence: str) -> str:
 
 def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:
     """Return the parts of the report in their order; a part may be empty."""
-    topics = []
-    for path, title in plan.nodes.items():
-        topics.append(f"{path}: {title}")
     return [
         _remarks_part("Left out", name, plan.left),
         _remarks_part("Wrong or doubtful in the list", name, plan.mistakes),
-        ReportPart("New topics", tuple(topics)),
+        ReportPart("New topics", _topics(plan)),
         ReportPart(f"New venues: {len(plan.venues)}", _venues(plan)),
         _records_part("Existing records with additions", plan.extended),
         _records_part("Existing records without additions", plan.unchanged),
@@ -225,6 +241,13 @@ def _unread_line(plan: ImportPlan) -> Iterator[str]:
         first = "; ".join(part.lines[:_COLUMNS])
         more = "; ..." if len(part.lines) > _COLUMNS else ""
         yield f"{part.title}: {first}{more}"
+
+
+def _topics(plan: ImportPlan) -> tuple[str, ...]:
+    topics = []
+    for path, title in plan.nodes.items():
+        topics.append(f"{path}: {title}")
+    return tuple(topics)
 
 
 def _venues(plan: ImportPlan) -> tuple[str, ...]:
