@@ -490,13 +490,16 @@ def test_invalid_date_of_the_build_is_one_sentence(
     assert not at_toy.site.exists()
 
 
-@pytest.mark.parametrize("is_cause", [True, False])
+@pytest.mark.parametrize("place", ["__cause__", "__context__", "message"])
 def test_error_that_a_library_makes_of_an_interrupt_is_an_interrupt(
-    at_toy: CatalogFolder, is_cause: bool, monkeypatch: pytest.MonkeyPatch
+    at_toy: CatalogFolder, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     error = RuntimeError("Error calling __set_name__")
-    place = "__cause__" if is_cause else "__context__"
-    setattr(error, place, InterruptedBySignal())
+    if place == "message":
+        # As pydantic words it, which is written in another language.
+        error = RuntimeError("Error building `literal` serializer:\n  InterruptedBySignal: ")
+    else:
+        setattr(error, place, InterruptedBySignal())
 
     def wrapped(*_: object, **__: object) -> None:
         raise error

@@ -19,6 +19,7 @@ from kdcatalog.cli import COMMANDS, main
 from kdcatalog.commands import frame
 from kdcatalog.services.client import Client
 from kdcatalog.services.endpoints import Endpoints
+from tests import foreign
 from tests.folders import CatalogFolder
 from tests.test_correct import event
 
@@ -318,6 +319,29 @@ def test_signal_during_a_build_leaves_nothing_behind(
     stdout, stderr = process.communicate()
     assert (130, "", "Aborted, nothing written\n") == (process.returncode, stdout, stderr)
     assert [] == [*bakery.root.glob(".kdcatalog/site"), *bakery.root.glob("site")]
+
+
+IGNORED_INTERRUPTION = """
+import sys
+import time
+from kdcatalog.errors import InterruptedBySignal, repeat_interruption
+
+class Ignored:
+    def __del__(self):
+        raise InterruptedBySignal
+
+sys.unraisablehook = repeat_interruption
+try:
+    Ignored()
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_interruption_that_python_ignores_is_repeated(tmp_path: Path) -> None:
+    result = foreign.run(sys.executable, "-c", IGNORED_INTERRUPTION, cwd=tmp_path)
+    assert (0, "interrupted\n", "") == (result.returncode, result.stdout, result.stderr)
 
 
 @pytest.mark.usefixtures("bakery")

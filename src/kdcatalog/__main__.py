@@ -3,6 +3,7 @@
 # Not signal, which loads enum: one of forty interruptions at random fell into that, and Python
 # printed a traceback.
 import _signal  # type: ignore[import-not-found]
+import sys
 
 
 def run() -> None:
@@ -10,8 +11,9 @@ def run() -> None:
     # Loading takes a third of a second, in which nothing is written: there is nothing to undo.
     _on_interrupt(_signal.SIG_DFL)
     from kdcatalog.cli import main as program
-    from kdcatalog.errors import interrupt
+    from kdcatalog.errors import interrupt, repeat_interruption
 
+    sys.unraisablehook = repeat_interruption
     try:
         _on_interrupt(interrupt)
         program(prog_name="kdcatalog")
