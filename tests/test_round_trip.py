@@ -236,7 +236,7 @@ def test_own_csv_brings_its_topics_and_names_its_facts(tmp_path: Path) -> None:
         ]
         assert [place / "papers/2023"] == [*(place / "papers").iterdir()]
     # A summary of two words costs no paper.
-    assert "left out of the record: KD131: the summary has 11 characters" in done.stdout
+    assert "left out of the record: summary: KD131: the summary has 11 characters" in done.stdout
     # The file has no settings of facts, so nothing makes them.
     assert 1 == done.stdout.count(
         "not carried over, since taxonomy.yaml has no such fact: 'method'"
@@ -394,6 +394,46 @@ def test_own_csv_gives_back_summaries_and_facts(toy: CatalogFolder, tmp_path: Pa
     assert {"flour", "summary"} == set().union(*expected.values())
     again = run("-C", str(empty), "export", "--format", "csv").stdout
     assert expected == further_cells(again)
+
+
+@pytest.mark.parametrize(
+    ("strand", "flour", "oven"),
+    [
+        ("Shaping", "TBD", "Deck"),
+        ("Shaping", "unknown", "Deck"),
+        ("Shaping", "T65; T65", "Deck"),
+        ("Shaping", "atta", "Deck"),
+        ("Shaping", "T65; ", "Deck"),
+        ("N/A", "Atta; T65", "Deck"),
+        ("Shaping", "?", "Deck; Deck"),
+    ],
+)
+def test_wrong_fact_of_own_csv_costs_neither_the_paper_nor_its_other_facts(
+    toy: CatalogFolder, tmp_path: Path, strand: str, flour: str, oven: str
+) -> None:
+    summary = "Bakes loaves in warm ovens and finds them better than those of cold ovens."
+    row = [TITLE_OF_ROW, "Ann Bee", "2023-01", "grain/rye", "2024-01-01", strand, flour, oven]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    names = ["key", "title", "authors", "date", "placements", "added", "strand", "flour", "oven"]
+    writer.writerow([*names, "summary"])
+    writer.writerow(["bee2023warm", *row, summary])
+    file = tmp_path / "papers.csv"
+    file.write_text(text.getvalue(), encoding="utf-8")
+    done = run("-C", str(toy.root), "import", str(file), "-v")
+    assert (0, "1 new paper") == (done.exit_code, done.stdout.split("read: ")[1].split(",")[0])
+    (made,) = [paper for paper in catalog_in(toy).papers if paper.key == "bee2023warm"]
+    assert summary == made.summary
+    cells = {"strand": strand, "flour": flour, "oven": oven}
+    kept = {name for name in cells if made.fact(name)}
+    assert {name for name, cell in cells.items() if cell in RIGHT} <= kept
+    for name in cells.keys() - kept:
+        assert f"left out of the record: {name}: " in done.stdout
+    assert "T65; T65" != flour or ("T65",) == made.fact("flour")
+
+
+TITLE_OF_ROW = "Warm Ovens Bake Better"
+RIGHT = {"Shaping", "Atta; T65", "Deck"}
 
 
 def further_cells(text: str) -> dict[str, dict[str, str]]:

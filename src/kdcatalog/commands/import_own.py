@@ -8,11 +8,13 @@ is new, or with ``--new-nodes``.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog.checks.rules import run_rules
+from kdcatalog.commands.import_records import name_and_part
 from kdcatalog.commands.list_taxonomy import first_taxonomy, lone_example, taxonomy_data
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.dates import spelled_day
@@ -27,7 +29,7 @@ from kdcatalog.records.reading import key_of, load_paper, load_taxonomy
 from kdcatalog.snapshot import PAPERS, TAXONOMY, UNDATED_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from kdcatalog.commands.list_taxonomy import FirstTaxonomy, TaxonomyData
     from kdcatalog.exports.catalog_json import ExportedCatalog, RecordData
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from kdcatalog.problems import Problem
     from kdcatalog.snapshot import Snapshot
 
+
+_Change = Mapping[str, Any]
 
 # Of records that are left out for one reason, a few show what is meant.
 _NAMED_KEYS = 3
@@ -309,30 +313,31 @@ def day_of_entry(item: Item, today: str) -> str:
     return min(day, today)
 
 
-def own_fields(item: Item, taxonomy: Taxonomy) -> dict[str, Any]:
-    """Return the summary and the facts in the cells of our own CSV, as a record has them."""
-    fields: dict[str, Any] = {}
-    facts: dict[str, Any] = {}
+def own_fields(item: Item, taxonomy: Taxonomy) -> list[_Change]:
+    """Return the summary and each fact in the cells of our own CSV, as a record has them."""
+    changes: list[_Change] = []
     for name, cell in item.own_cells:
         fact = taxonomy.fact_by_id.get(name)
         if fact:
-            facts[name] = cell.split("; ") if fact.many else cell
+            values = dict.fromkeys(cell.split("; "))
+            value = list(values) if fact.many else cell
+            changes.append({"facts": {name: value}})
         elif name == "summary":
-            fields["summary"] = cell
-    if facts:
-        fields["facts"] = facts
-    return fields
+            changes.append({"summary": cell})
+    return changes
 
 
 def lost_cells(item: Item, paper: Paper, taxonomy: Taxonomy) -> Iterator[str]:
     """Yield a sentence on what a paper does not have of our own CSV, such as unknown facts."""
-    # Somebody may have edited the file, and a record never gets what would break it.
-    is_bare = not paper.summary and not paper.facts
-    if is_bare and own_fields(item, taxonomy):
-        yield "not carried over: summary and facts"
-    for name, _ in item.own_cells:
-        if name != "summary" and name not in taxonomy.fact_by_id:
+    for name, cell in item.own_cells:
+        if name in taxonomy.fact_by_id:
+            # Somebody may have edited the file, and a record never gets what would break it.
+            if not paper.fact(name):
+                yield f"not carried over: {name} {quote(cell)}"
+        elif name != "summary":
             yield f"not carried over, since taxonomy.yaml has no such fact: {quote(name)}"
+        elif not paper.summary:
+            yield f"not carried over: summary {quote(cell)}"
     for path in item.placements:
         current_path = taxonomy.moved.get(path, path)
         if current_path not in taxonomy.nodes:
@@ -342,18 +347,26 @@ def lost_cells(item: Item, paper: Paper, taxonomy: Taxonomy) -> Iterator[str]:
 def with_own_fields(
     raw: bytes,
     paper: Paper,
-    changes: Sequence[Mapping[str, object]],
+    changes: Sequence[_Change],
     taxonomy: Taxonomy,
 ) -> tuple[str, Paper]:
-    """Return a record with new values of some fields: its text and its paper."""
+    """Return a record with new values of some fields, without those that would break it."""
     changed = editing.with_fields(raw, paper.file, taxonomy, changes)
-    if not changed:
-        return raw.decode(), paper
-    loaded = load_paper(changed.encode(), paper.file)
-    # Somebody may have edited our CSV: a record never gets what would break it.
-    if loaded.value is None:
-        return raw.decode(), paper
-    return changed, loaded.value
+    if changed:
+        loaded = load_paper(changed.encode(), paper.file)
+        if loaded.value:
+            return changed, loaded.value
+    text = raw.decode()
+    # Somebody may have edited our CSV: one wrong fact must not cost the others.
+    if len(changes) > 1:
+        for change in changes:
+            text, paper = with_own_fields(
+                text.encode(),
+                paper,
+                [change],
+                taxonomy,
+            )
+    return text, paper
 
 
 def without_rejected(
@@ -362,12 +375,34 @@ def without_rejected(
     problem: Problem,
     taxonomy: Taxonomy,
 ) -> tuple[str, Paper]:
-    """Return a record without the field of our own CSV that has an error, else as it is.
+    """Return a record without the summary, fact or former titles that have an error, else as it is.
 
-    Without its summary or its facts, a paper is a paper all the same.
+    Without them, a paper is a paper all the same.
     """
-    for name in ("summary", "facts"):
-        if problem.at == (name,):
-            emptied: dict[str, object] = {name: []}
-            return with_own_fields(raw, paper, [emptied], taxonomy)
-    return raw.decode(), paper
+    name, fact = _path_of(problem)
+    if name not in ("facts", "summary", "former_titles"):
+        return raw.decode(), paper
+    changes: list[_Change] = [{name: []}]
+    if name == "facts" and fact:
+        # A change is merged into the facts, so that none of them can be removed alone.
+        others = paper.model_dump(mode="json")["facts"]
+        others.pop(fact, None)
+        changes.append({"facts": others or []})
+    return with_own_fields(
+        raw,
+        paper,
+        changes,
+        taxonomy,
+    )
+
+
+def field_of(problem: Problem) -> str:
+    """Return the name of the field, or of the fact, that a problem is about."""
+    name, fact = _path_of(problem)
+    return fact if name == "facts" and fact else name
+
+
+def _path_of(problem: Problem) -> tuple[str, str]:
+    # A key is unknown to the record, and a position is that of no field.
+    path = problem.at if isinstance(problem.at, tuple) else ()
+    return name_and_part(path)

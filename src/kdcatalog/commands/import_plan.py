@@ -284,7 +284,7 @@ class _Planner:
             return
         draft = drafted.draft
         text, paper = draft.text, draft.paper
-        changes = [import_own.own_fields(item, self._taxonomy)]
+        changes = import_own.own_fields(item, self._taxonomy)
         # Rows that were merged may have different titles; the record keeps all of them.
         if listed.former_titles:
             titles = list(listed.former_titles)
@@ -385,7 +385,8 @@ class _Planner:
         is_kept = change.is_new and paper != change.paper
         if is_kept:
             self.changes[file] = replace(change, text=text, paper=paper)
-            sentence = f"left out of the record: {problem.sentence}"
+            field = import_own.field_of(problem)
+            sentence = f"left out of the record: {field}: {problem.sentence}"
             self.mistakes.append(remark_on(change.listed[0], sentence))
         return is_kept
 

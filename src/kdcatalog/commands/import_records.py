@@ -137,7 +137,7 @@ class _Drafter:
     def drop_field(self, problem: Problem, paper: Paper) -> None:
         """Leave out the field that a problem is about."""
         path = problem.at if isinstance(problem.at, tuple) else ()
-        name, part = _name_and_part(path)
+        name, part = name_and_part(path)
         index = int(part) if part.isdecimal() else 0
         match name:
             case "date":
@@ -188,7 +188,7 @@ class _Drafter:
         self.curated = replace(self.curated, **changes)
 
 
-def _name_and_part(path: Path) -> tuple[str, str]:
+def name_and_part(path: Path) -> tuple[str, str]:
     """Return a field, and its item, its place in a list or the kind of an identifier."""
     parts = [str(part) for part in path]
     parts += ["", ""]
