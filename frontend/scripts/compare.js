@@ -1,8 +1,8 @@
 // @ts-check
 /* Two to four papers side by side, taken from their own pages; what differs between them is marked. */
-import { copyText, downloadText, reportOn } from "./copy-button.js";
+import { reportOn } from "./copy-button.js";
 import { announce, make, makeButton } from "./elements.js";
-import { exportPapers, orderKeys } from "./selection/exports.js";
+import { copyPapers, downloadPapers, orderKeys } from "./selection/exports.js";
 import { siteUrl } from "./site.js";
 import { countPapers } from "./wording.js";
 
@@ -86,17 +86,10 @@ const makeTable = (pages) => {
 /** Return what the compared papers are for in the end: their entries.
     @param {string[]} keys @param {number} papers How many of them the catalog has. */
 const makeActs = (keys, papers) => {
-  const bibtex = async () => exportPapers("bibtex", await orderKeys(keys));
   const copy = makeButton("Copy BibTeX", () => {}, "button main");
-  reportOn(copy, async () => {
-    await copyText(bibtex());
-    return "Copied";
-  });
+  reportOn(copy, () => copyPapers("bibtex", orderKeys(keys)));
   const download = makeButton("Download BibTeX", () => {});
-  reportOn(download, async () => {
-    downloadText("compared.bib", await bibtex());
-    return "Downloaded";
-  });
+  reportOn(download, () => downloadPapers("compared.bib", "bibtex", orderKeys(keys)));
   // Beside nothing, no row has a bar.
   const legend = papers > 1 ? "A bar marks what differs." : "Select a second paper to see what differs.";
   return make("p", { class: "compare-acts" }, copy, download, make("span", { class: "muted" }, legend));

@@ -229,6 +229,42 @@ def wrong_hits(page: Page, words: str) -> list[tuple[str, str]]:
     return wrong
 
 
+def test_open_page_copies_papers_that_a_later_build_added(visitor: Page, host: Host) -> None:
+    """With one paper of the new build and two old ones selected, two were copied."""
+    host.publish(0)
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.reload()
+    copy = visitor.locator(".basket .main")
+    _select(visitor, "rask2023rye", "alder2025one")
+    copy.click()
+    expect(copy).to_have_text("Copied")
+    expect(copy).to_have_text("Copy BibTeX")
+    host.publish(1)
+    _select(visitor, "plain2026loaf1", "rask2023rye", "alder2025one")
+    copy.click()
+    expect(copy).to_have_text("Copied")
+    text = visitor.evaluate("() => navigator.clipboard.readText()")
+    assert ["plain2026loaf1", "alder2025one", "rask2023rye"] == re.findall(
+        r"^@\w+\{(.*),", text, re.M
+    )
+    # The second build has no such paper any more.
+    _select(visitor, "plain2026loaf1", "work2019", "rask2023rye")
+    expect(copy).to_have_text("Copy BibTeX")
+    copy.click()
+    expect(copy).to_have_text("Copied 2 of 3, not work2019")
+
+
+def _select(page: Page, *keys: str) -> None:
+    """Select papers as another tab does, which may show a later build."""
+    page.evaluate(
+        "keys => {"
+        " localStorage.setItem('picks:/bread/', JSON.stringify(keys));"
+        " dispatchEvent(new StorageEvent('storage', { key: 'picks:/bread/' }));"
+        "}",
+        keys,
+    )
+
+
 def test_selection_of_an_earlier_build_goes_by_key(visitor: Page, host: Host) -> None:
     visitor.goto(f"{host.address}papers/?grain=rye")
     visitor.evaluate(

@@ -15,6 +15,8 @@ PAGES = (
     "topics/process/fermentation/",
     "compare/?keys=work2019",
 )
+_PRINTED = "all => all.map(element => getComputedStyle(element, '::after').content)"
+"""What the styles print behind each element."""
 
 
 def test_scheme_that_was_chosen_needs_no_script_file(page: Page, site: str) -> None:
@@ -133,6 +135,36 @@ def test_summary_table_and_comparison_are_printed_as_tables(page: Page, site: st
     assert last["x"] + last["width"] <= 718
     expect(page.get_by_role("button", name="Copy BibTeX")).to_be_hidden()
     page.emulate_media(media="null")
+
+
+def test_paper_has_addresses_and_what_was_searched_for(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 718, "height": 1000})
+    page.goto(f"{site}papers/?find=gluten&grain=gluten-free")
+    expect(page.locator("[data-status]")).to_contain_text(" of ")
+    page.emulate_media(media="print")
+    expect(page.locator(".tools .find input")).to_be_visible()
+    expect(page.locator(".chip button").first).to_be_visible()
+    expect(page.locator("[aria-label^=Remove]")).to_be_hidden()
+    row = page.locator(".row[data-key=garciamarquez2022gluten]")
+    assert ['"arxiv.org/abs/2210.99903"'] == row.locator(".meta").evaluate_all(_PRINTED)
+    # Beside the title: below the row, the address of each paper took two lines more.
+    title, address = (row.locator(part).bounding_box() for part in ("h3", ".meta"))
+    assert title
+    assert address
+    assert address["y"] < title["y"] + title["height"]
+    page.goto(f"{site}papers/rows.html")
+    printed = page.locator(".row .meta").evaluate_all(_PRINTED)
+    assert {
+        "none",  # a record with no address
+        '"doi.org/10.5555/loaf.1998.0042"',
+        '"aclanthology.org/2025.breadconf-long.40/"',
+        '"openreview.net/forum?id=tEfFaLt-26"',
+    } <= set(printed)
+    page.goto(f"{site}summary/")
+    names = page.locator(".table tbody th")
+    assert '"arxiv.org/abs/1903.99901"' in names.evaluate_all(_PRINTED)
+    page.emulate_media(media="null")
+    assert {"none"} == set(names.evaluate_all(_PRINTED))
 
 
 def test_text_is_copied_where_browsers_give_no_clipboard(tab: Page, site: str) -> None:

@@ -5,7 +5,7 @@ import { announce, required } from "../elements.js";
 import { grouped } from "../wording.js";
 import { COMPARABLE, compareUrl, LONGEST_URL, shareUrl } from "./actions.js";
 import { enableExportMenu } from "./export-menu.js";
-import { exportPapers, orderKeys } from "./exports.js";
+import { copyPapers, orderKeys } from "./exports.js";
 import { readSelection, select, SELECTION_CHANGED } from "./store.js";
 
 /** @typedef {import("../explorer/explorer.js").Explorer} Explorer */
@@ -34,10 +34,7 @@ class Basket {
   listenToBar() {
     const selector = ":scope > button, [data-share]";
     const [bibtex, more, share, clear] = /** @type {HTMLElement[]} */ ([...this.bar.querySelectorAll(selector)]);
-    reportOn(bibtex, async () => {
-      await copyText(this.orderedKeys().then((keys) => exportPapers("bibtex", keys)));
-      return "Copied";
-    });
+    reportOn(bibtex, () => copyPapers("bibtex", this.orderedKeys()));
     more.onclick = () => {
       const isOpen = this.bar.classList.toggle("open");
       more.setAttribute("aria-expanded", String(isOpen));

@@ -1,21 +1,15 @@
 // @ts-check
 /* Menus of export formats: each copies or downloads. */
-import { copyText, downloadText, reportOn } from "../copy-button.js";
-import { exportPapers } from "./exports.js";
+import { reportOn } from "../copy-button.js";
+import { copyPapers, downloadPapers } from "./exports.js";
 
 /** Let a menu of formats answer. @param {HTMLDetailsElement} menu @param {() => Promise<string[]>} keysOf */
 export const enableExportMenu = (menu, keysOf) => {
   for (const line of menu.querySelectorAll("li")) {
-    const text = async () => exportPapers(line.dataset.format ?? "", await keysOf());
+    const { format = "", ending } = line.dataset;
     const [copyButton, downloadButton] = line.querySelectorAll("button");
-    reportOn(copyButton, async () => {
-      await copyText(text());
-      return "Copied";
-    });
-    reportOn(downloadButton, async () => {
-      downloadText(`${menu.dataset.menu}.${line.dataset.ending}`, await text());
-      return "Downloaded";
-    });
+    reportOn(copyButton, () => copyPapers(format, keysOf()));
+    reportOn(downloadButton, () => downloadPapers(`${menu.dataset.menu}.${ending}`, format, keysOf()));
   }
   menu.onkeydown = (event) => {
     if (event.key !== "Escape" || !menu.open) return;

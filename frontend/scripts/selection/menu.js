@@ -1,9 +1,9 @@
 // @ts-check
 /* The menu of the selection in the header: made when it is first opened. */
-import { copyText, downloadText, reportOn } from "../copy-button.js";
+import { copyText, reportOn } from "../copy-button.js";
 import { announce, make, makeButton, required } from "../elements.js";
 import { COMPARABLE, compareUrl, LONGEST_URL, shareUrl } from "./actions.js";
-import { exportPapers, orderKeys } from "./exports.js";
+import { copyPapers, downloadPapers, orderKeys } from "./exports.js";
 import { readSelection, select, SELECTION_CHANGED } from "./store.js";
 
 const orderedKeys = () => orderKeys(readSelection());
@@ -15,15 +15,9 @@ const makeReporter = (words, act) => {
   return button;
 };
 
-const copyBibtex = async () => {
-  await copyText(orderedKeys().then((keys) => exportPapers("bibtex", keys)));
-  return "Copied";
-};
+const copyBibtex = () => copyPapers("bibtex", orderedKeys());
 
-const downloadBibtex = async () => {
-  downloadText("selected.bib", await exportPapers("bibtex", await orderedKeys()));
-  return "Downloaded";
-};
+const downloadBibtex = () => downloadPapers("selected.bib", "bibtex", orderedKeys());
 
 const copyLink = async () => {
   const link = shareUrl(await orderedKeys());
