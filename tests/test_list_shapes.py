@@ -9,6 +9,7 @@ from kdcatalog.lists.formats import read_list
 from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn
 from kdcatalog.lists.markdown_list import read_markdown
 from kdcatalog.lists.merging import merge_rows
+from kdcatalog.lists.people import authors_in
 
 ARXIV = "https://arxiv.org/abs/2502.04444"
 OTHER = "https://arxiv.org/abs/2303.05555"
@@ -617,3 +618,31 @@ def test_periodical_with_a_particle_is_no_person(venue: str) -> None:
     (item,) = read_markdown(f"- Ann Bee: *{OVENS}*. In: *{venue}*, 2020, S. 45\u201367.").items
     assert (venue, "2020") == (item.work.venue, item.work.date)
     assert venue not in [author.name for author in item.work.authors]
+
+
+@pytest.mark.parametrize(
+    ("names", "authors"),
+    [
+        ("Anna Bäcker und Bernd Müller", ["Anna Bäcker", "Bernd Müller"]),
+        ("Anna Bäcker, Bernd Müller und Carl Dee", ["Anna Bäcker", "Bernd Müller", "Carl Dee"]),
+        ("Anne Petit et Paul Grand", ["Anne Petit", "Paul Grand"]),
+        ("Åsa Berg och Bo Lund", ["Åsa Berg", "Bo Lund"]),
+        ("Ann Bee, José Ortega y Gasset", ["Ann Bee", "José Ortega y Gasset"]),
+    ],
+)
+def test_names_before_a_title_may_be_joined_in_other_languages(
+    names: str, authors: list[str]
+) -> None:
+    line = f"- {names}: *Kalte Öfen backen schlechter*. In: *Jahrbuch der Bäckerei*, 2020, S. 4-6."
+    (item,) = read_list("a.md", f"# Öfen\n\n{line}\n".encode()).items
+    work = item.work
+    assert ("Kalte Öfen backen schlechter", authors) == (
+        work.title,
+        [author.name for author in work.authors],
+    )
+    assert ("Jahrbuch der Bäckerei", 2020, "4-6") == (work.venue, work.year, work.pages)
+
+
+@pytest.mark.parametrize("text", ["Brot und Butter", "Rye et Malt", "Warme Öfen und kalte Brote"])
+def test_other_words_joined_in_other_languages_are_no_people(text: str) -> None:
+    assert authors_in(text) is None

@@ -41,7 +41,10 @@ _SEPARATORS = {
     ";": re.compile(r"[;\uff1b\u061b]"),
     "|": re.compile(r"\|"),
     "and": re.compile(r"\b(?:and|und|y|et(?!\.? al))\b|&", re.IGNORECASE),
-    ",": re.compile(r",|\uff0c|\u3001|\u060c|;|\band\b|&", re.IGNORECASE),
+    # In lower case alone: "Bee ET" has initials, and "Ortega y Gasset" is one family.
+    ",": re.compile(
+        r",|\uff0c|\u3001|\u060c|;|\band\b|&|\b(?-i:und|et(?!\.? al)|och|og)\b", re.IGNORECASE
+    ),
 }
 _NAME_WORD = r"[^\W\d_][\w.'\u2019-]*"
 _FIRST_NAMES = rf"(?:{_NAME_WORD}\s+){{0,{_MIDDLE_NAMES}}}"
