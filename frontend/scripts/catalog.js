@@ -32,8 +32,19 @@ const enableWideTables = () => {
   }
 };
 
+/** Marks a page whose controls would be dead: the styles show what it is without scripts. */
+const FAILED = "scripts-failed";
+
+/** @param {unknown} error */
+const reportFailure = (error) => {
+  document.documentElement.classList.add(FAILED);
+  throw error;
+};
+
 const startPage = () => {
   if (loadOtherRelease()) return;
+  // Of the page before, where the theme shows this one without loading it.
+  document.documentElement.classList.remove(FAILED);
   enableCopyButtons(document);
   enableSearchBoxes();
   enableSelectBoxes();
@@ -43,7 +54,7 @@ const startPage = () => {
   enableWideTables();
   for (const [selector, start] of FEATURES) {
     const part = document.querySelector(selector);
-    if (part) startWithEarlyInput(part, start);
+    if (part) startWithEarlyInput(part, start).catch(reportFailure);
   }
   enableSummarySwitch();
   document.querySelector("details.menu[open]")?.removeAttribute("open");

@@ -51,6 +51,35 @@ def test_blocked_scripts_leave_no_dead_controls(page: Page, site: str, width: in
     assert width - 100 <= box["width"]
 
 
+@pytest.mark.parametrize("script", ["catalog", "explorer"])
+def test_filtered_list_without_its_script_is_the_whole_list(
+    page: Page, long_site: str, script: str
+) -> None:
+    """It was blank for 8 s, then had 100 rows and, without the second script, 180 dead controls."""
+    page.route(f"**/assets/{script}.js*", lambda route: route.abort())
+    page.goto(f"{long_site}papers/?find=rye")
+    expect(page.locator(".rows h3 a").first).to_be_visible()
+    # The list does not wait until the end of the 8 s.
+    assert page.evaluate("'waits' in document.querySelector('[data-explorer]').dataset")
+    expect(page.get_by_text("Search and filters need JavaScript.")).to_be_visible()
+    expect(page.get_by_role("link", name="All 250 papers, page by page")).to_be_visible()
+    dead = page.locator("main .needs-script, main .find").all()
+    assert dead
+    assert not any(control.is_visible() for control in dead)
+    page.unroute_all()
+
+
+def test_page_after_one_whose_script_was_blocked_has_its_controls(page: Page, site: str) -> None:
+    page.route("**/assets/summary-table.js*", lambda route: route.abort())
+    page.goto(f"{site}summary/")
+    expect(page.locator(".table thead .without-script").first).to_be_visible()
+    expect(page.locator(".table thead button").first).to_be_hidden()
+    page.locator("nav.broad a", has_text="Papers").click()
+    expect(page.locator(".facets")).to_be_visible()
+    expect(page.locator("main .without-script")).to_be_hidden()
+    page.unroute_all()
+
+
 def test_what_is_done_before_a_script_has_come_is_done_then(page: Page, long_site: str) -> None:
     """On a slow line, buttons and boxes were seen a second before they answered."""
     held = held_route(page, "**/assets/explorer.js*")
