@@ -63,7 +63,7 @@ def test_filtered_list_without_its_script_is_the_whole_list(
     assert page.evaluate("'waits' in document.querySelector('[data-explorer]').dataset")
     expect(page.get_by_text("Search and filters need JavaScript.")).to_be_visible()
     expect(page.get_by_role("link", name="All 250 papers, page by page")).to_be_visible()
-    dead = page.locator("main .needs-script, main .find").all()
+    dead = page.locator("main :is(.needs-script, .find, .pick)").all()
     assert dead
     assert not any(control.is_visible() for control in dead)
     page.unroute_all()
