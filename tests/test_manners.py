@@ -322,14 +322,17 @@ def test_signal_during_a_build_leaves_nothing_behind(
 
 
 IGNORED_INTERRUPTION = """
+import signal
 import sys
 import time
-from kdcatalog.errors import InterruptedBySignal, repeat_interruption
+from kdcatalog.errors import InterruptedBySignal, interrupt, repeat_interruption
 
 class Ignored:
     def __del__(self):
         raise InterruptedBySignal
 
+# As the program does: what runs in the background of a shell ignores Ctrl-C otherwise.
+signal.signal(signal.SIGINT, interrupt)
 sys.unraisablehook = repeat_interruption
 try:
     Ignored()
