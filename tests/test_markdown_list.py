@@ -112,6 +112,20 @@ BULLETS = {
         "ids": ["arxiv:2301.00001"],
         "remarks": ["not carried over: Video https://video.example.org/v"],
     },
+    f"- **Rye Crumbs** — *Fay Gee; Hal Eye*, Findings of EMNLP 2022 [[pdf]({ARXIV})]": {
+        "title": "Rye Crumbs",
+        "authors": ["Fay Gee", "Hal Eye"],
+        "venue": "Findings of EMNLP 2022",
+        "date": "2022",
+        "ids": ["arxiv:2301.00001"],
+    },
+    f"- **Rye Crusts** — *Fay Gee; Hal Eye*, NeurIPS D&B 2022 [[pdf]({ARXIV})]": {
+        "title": "Rye Crusts",
+        "authors": ["Fay Gee", "Hal Eye"],
+        "venue": "NeurIPS D&B 2022",
+        "date": "2022",
+        "ids": ["arxiv:2301.00001"],
+    },
     "- Rye Starters Resist Mould. Olga Rask. BreadConf 2023.": {
         "title": "Rye Starters Resist Mould",
         "authors": ["Olga Rask"],

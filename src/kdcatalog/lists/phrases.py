@@ -242,8 +242,9 @@ _EDGES = re.compile(
     r"|(?<=\bet al)\.?,\s+|(?<=\bet al)\.?\s+(?=\(?(?:19|20)[0-9]{2})"
     # German for "et al.", and pages: "BackKonf 2020, S. 1-9".
     r"|(?<=\bu\. a)\.,?\s+|(?<=\bu\.a)\.,?\s+|,?\s+(?=(?:S\.|Seiten?)\s?[0-9]+\s?[-\u2013])"
-    # "Ann Bee, Bob Cee, CVPR Workshops 2023"
-    r"|,\s+(?=(?:[A-Z]{3,}|[A-Z][a-z]+[A-Z]{2,})(?:[- ]\w+)?[ '\u2019]+(?:20|19)?[0-9]{2}\b)"
+    # "Ann Bee, Bob Cee, CVPR Workshops 2023", "Ann Bee; Bob Cee, Findings of EMNLP 2023"
+    r"|,\s+(?=(?:Findings of (?:the )?)?(?:[A-Z]{3,}|[A-Z][a-z]+[A-Z]{2,})"
+    r"(?:[- ][\w&]+)?[ '\u2019]+(?:20|19)?[0-9]{2}\b)"
     # After a footnote mark, too: "Ann Bee*. 2023."
     r"|(?<=[\d)\]*\u2020\u2021\u00a7\u00b6\u2217\u00b9\u00b2\u00b3])\.\s+"
     r"|\s[-\u2013\u2014|\u00b7:]\s"
