@@ -20,7 +20,7 @@ from kdcatalog.exports.catalog_json import JOINT, exported_catalog, paper_line
 from kdcatalog.lists.formats import read_list
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper, Record
-from kdcatalog.model.venues import TRACK_TITLES
+from kdcatalog.model.tracks import TRACK_TITLES
 from kdcatalog.rendering.environments import markdown_environment, render
 from kdcatalog.snapshot import InputFile, packaged_templates
 from kdcatalog.text.cleaning import clean_title

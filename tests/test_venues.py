@@ -151,6 +151,11 @@ def test_values_of_the_record_count_before_those_of_the_volume() -> None:
             ("BreadConf", 2024, "datasets", ""),
         ),
         ("BreadConf 2024 Position Paper Track", ("BreadConf", 2024, "position", "")),
+        ("BreadConf D&B 2024", ("BreadConf", 2024, "datasets", "")),
+        ("BreadConf 2024 (Datasets and Benchmarks Track)", ("BreadConf", 2024, "datasets", "")),
+        ("BreadConf System Demonstrations", ("BreadConf", 2020, "demo", "")),
+        ("BreadConf-SRW 2024", ("BreadConf", 2024, "student", "")),
+        ("BreadConf Data Journal", None),
         (
             "BreadConf 2024 (Volume 4: Student Research Workshop)",
             ("BreadConf", 2024, "student", ""),

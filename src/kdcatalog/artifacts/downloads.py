@@ -24,7 +24,7 @@ from kdcatalog.exports import atom, catalog_json, csv_table, site_data
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.venues import TRACK_TITLES
+from kdcatalog.model.tracks import TRACK_TITLES
 from kdcatalog.rendering.markdown import Markdown, bullet, escape, link
 
 

@@ -17,6 +17,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import is_no_venue
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import normalize_title
+from kdcatalog.model.tracks import without_track
 from kdcatalog.model.venues import Venue, VenueFinder, find_year, place_of_workshop
 from kdcatalog.records.layout import record_text, taxonomy_text
 from kdcatalog.records.reading import load_taxonomy, read_document
@@ -158,6 +159,7 @@ def _venue_of(text: str) -> Venue:
     """Return the venue that a printed name means, without its year and "Proceedings of"."""
     name = _meeting_of(text)
     name = _without(_PART_BEHIND, name)
+    name = _without_track(name)
     match = _ACRONYM_BEHIND.fullmatch(name)
     # Not where an acronym was cut off: digits that end a name are a part of it.
     name = match["name"] if match else _without_year(name)
@@ -167,6 +169,13 @@ def _venue_of(text: str) -> Venue:
         name += "."
         venue_id += "" if match else "."
     return Venue(id=venue_id, name=name, kind=_venue_kind(name))
+
+
+def _without_track(text: str) -> str:
+    """Return a meeting without its track: "EMNLP Findings 2023"; "IEEE Workshop" as it is."""
+    dated = _without_year(text)
+    name = without_track(dated)
+    return name if name != dated and _is_meeting(name) else text
 
 
 def _meeting_of(text: str) -> str:

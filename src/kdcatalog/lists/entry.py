@@ -17,6 +17,7 @@ from kdcatalog.bibliography.work import (
 )
 from kdcatalog.lists.citations import names_volume
 from kdcatalog.lists.column_names import kind_of
+from kdcatalog.lists.fragments import fragments_of, split_pages
 from kdcatalog.lists.labels import is_label, labeled, link_role
 from kdcatalog.lists.listing import Item, Mistake
 from kdcatalog.lists.people import (
@@ -32,7 +33,6 @@ from kdcatalog.lists.phrases import (
     ACRONYM,
     are_mononyms,
     date_in,
-    fragments_of,
     has_venue_and_year,
     is_date,
     is_venue_with_year,
@@ -40,7 +40,6 @@ from kdcatalog.lists.phrases import (
     names_event,
     names_one_person,
     preprints_in,
-    split_pages,
     venue_of,
     without_date,
 )

@@ -325,7 +325,7 @@ def _may_be_person(text: str) -> bool:
 
 
 # "Bread Lab, Tech Report, Mar 2024" says where a paper is from.
-_NO_PERSON = re.compile(r"\b(?:report|preprint|paper|blog|thesis|workshop)\b", re.IGNORECASE)
+_NO_PERSON = re.compile(r"\b(?:report|preprint|paper|blog|thesis|workshop|track)\b", re.IGNORECASE)
 
 
 def is_single_author(text: str, following: str) -> bool:

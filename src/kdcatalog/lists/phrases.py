@@ -7,8 +7,7 @@ each function below looks at one fragment and accepts it or not.
 import re
 
 from kdcatalog.model.dates import EARLIEST, LATEST, month_of_name
-from kdcatalog.model.urls import MARKS_AFTER_URLS
-from kdcatalog.text.cleaning import clean_text
+from kdcatalog.model.tracks import TRACK_WORDS, without_track
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -21,7 +20,7 @@ _LONGEST_VENUE = 300
 # "Findings of EMNLP 2023" has four words; at five, the last words of titles matched.
 _SHORT_VENUE_WORDS = 4
 
-_YEAR = r"(?:19|20)[0-9]{2}"
+YEAR = r"(?:19|20)[0-9]{2}"
 # Letters of any script, as in "M\u00e4rz"; English and French count days as "3rd" and "1er".
 _WORD = r"[^\W\d_]{3,12}"
 _WORD_GROUP = rf"(?P<word>{_WORD})"
@@ -31,20 +30,20 @@ _WORD_AND_DAY = rf"{_WORD_GROUP}\.?,?[\s-]+{_OF}(?:{_DAY},?\s+)?"
 _DATE = re.compile(
     # 12/03/2020, 12.03.2020
     rf"(?<![0-9])(?P<first>[0-9]{{1,2}})(?P<mark>[/.-])(?P<second>[0-9]{{1,2}})[/.-]"
-    rf"(?P<year_of_day>{_YEAR})(?![0-9])"
+    rf"(?P<year_of_day>{YEAR})(?![0-9])"
     # 2023-05, 2023/05/17, 2023年5月, 2023년 5월 3일, 2023-05-17T10:00:00Z
-    rf"|(?P<year_first>{_YEAR})\s*[-/.年년]\s*(?P<month_after>0?[1-9]|1[0-2])"
+    rf"|(?P<year_first>{YEAR})\s*[-/.年년]\s*(?P<month_after>0?[1-9]|1[0-2])"
     r"(?:\s*[-/.月월]\s*[0-9]{1,2}[日일]?)?(?![0-9])"
     r"(?:[T ][0-9]{2}:[0-9:.]+(?:Z|[+-][0-9:]{2,5})?)?"
     # 2023 May, 2023 May 17, as in MEDLINE; 2023, May; 2023-May-17
-    rf"|(?P<year_before_word>{_YEAR})(?:,?\s+|-)(?P<word_behind>[A-Z][a-z]{{2,8}})"
+    rf"|(?P<year_before_word>{YEAR})(?:,?\s+|-)(?P<word_behind>[A-Z][a-z]{{2,8}})"
     r"(?:[\s-]+[0-9]{1,2})?(?![\w])"
     # 17 May 2023, 17-May-2023, May 17th, 2023, 3 de mayo de 2023, 12. März 2024
     rf"|(?:\b{_DAY}[\s-]+{_OF})?{_WORD_AND_DAY}"
-    rf"(?P<year_after_word>{_YEAR})"
+    rf"(?P<year_after_word>{YEAR})"
     # 05/2023
-    rf"|(?P<month_before>0?[1-9]|1[0-2])[/.-](?P<year_last>{_YEAR})"
-    rf"|(?P<year_alone>{_YEAR})",
+    rf"|(?P<month_before>0?[1-9]|1[0-2])[/.-](?P<year_last>{YEAR})"
+    rf"|(?P<year_alone>{YEAR})",
 )
 _YEAR_GROUPS = (
     *("year_of_day", "year_first", "year_before_word", "year_after_word", "year_last"),
@@ -67,8 +66,8 @@ _NO_VENUE = re.compile(
 )
 _VENUE = re.compile(
     r"(?P<name>.*?[^\W\d_].*?)[\s,\u2019'@-]*"
-    rf"(?P<year>{_YEAR}|(?<=['\u2019])[0-9]{{2}})?"
-    r"(?P<track>[\s,:-]+(?:findings|main|workshops?|demo|industry)(?: track| conference)?)?"
+    rf"(?P<year>{YEAR}|(?<=['\u2019])[0-9]{{2}})?"
+    rf"(?P<track>[\s,:(-]+{TRACK_WORDS}\)?)?"
     r"(?:[\s,:-]+(?:oral|spotlight|poster|highlight|outstanding|best|paper|award|presentation))*",
     re.IGNORECASE,
 )
@@ -91,7 +90,7 @@ _DAY_LAST = re.compile(
 _MONTH_NUMBER = "(?:0?[1-9]|1[0-2])"
 # "TMLR (11/2023)" and "TMLR 2023/11"
 _MONTH_OF_YEAR = re.compile(
-    rf"[\s,(\[]+(?:{_MONTH_NUMBER}[/.](?P<before>{_YEAR})|(?P<behind>{_YEAR})[/.]{_MONTH_NUMBER})"
+    rf"[\s,(\[]+(?:{_MONTH_NUMBER}[/.](?P<before>{YEAR})|(?P<behind>{YEAR})[/.]{_MONTH_NUMBER})"
     r"[)\]]?$"
 )
 
@@ -172,7 +171,7 @@ def is_venue_with_year(text: str) -> bool:
     """Return whether a text looks like a venue and its year: few words, the year last."""
     if len(text) > _LONGEST_VENUE:
         return False
-    words = text.split()
+    words = without_track(text).split()
     if len(words) > _SHORT_VENUE_WORDS:
         return False
     match = _VENUE.fullmatch(text.strip(" .()[]"))
@@ -190,11 +189,18 @@ def venue_in(text: str) -> _VenueAndYear:
     bare = _IN_MARKS.sub(r"\1 ", bare)
     bare = _SUBSERIES.sub("", bare)
     bare = _MONTH_OF_YEAR.sub(r" \g<before>\g<behind>", bare)
-    match = _VENUE.fullmatch(bare.strip(" .,;:()[]"))
+    stripped = bare.strip(" .,;:()[]")
+    match = _VENUE.fullmatch(stripped)
     if not match:
         return "", 0
+    name = match["name"]
+    track = match["track"] or ""
+    if not match["year"]:
+        # As printed on its volume: "Conference on Bread (Demo Track)".
+        name = stripped[: match.end("track")] if track else name
+        track = ""
     # The year may be between name and track: "EMNLP 2023 Findings".
-    name = _DAY_LAST.sub("", match["name"]).strip(_VENUE_EDGES)
+    name = _DAY_LAST.sub("", name).strip(_VENUE_EDGES)
     name = name.removesuffix(" (")
     if name.count("(") > name.count(")"):
         # "Findings of the ACL (ACL 2023)"
@@ -202,17 +208,21 @@ def venue_in(text: str) -> _VenueAndYear:
     if "." in name and bare.endswith(f"{name}."):
         # "Int. J. Comput. Vis." ends with an abbreviation, "ICML." with a full stop.
         name = f"{name}."
-    track = match["track"] or ""
-    venue = f"{name} {track.strip(_VENUE_EDGES)}"
+    track = track.strip(f"{_VENUE_EDGES}(")
+    venue = f"{name} {track}"
+    return venue.strip(), _year_of(match)
+
+
+def _year_of(match: re.Match[str]) -> int:
     year = match["year"] or "0"
     # "ICML'24": two digits are a year of this century, since no such list is older.
     if len(year) == len("24"):
         year = f"20{year}"
-    return venue.strip(), int(year)
+    return int(year)
 
 
 # "2021 IEEE Conference on ...": a venue of its own for every year otherwise.
-_YEAR_FIRST = re.compile(rf"({_YEAR}) (\D{{2}}.*)")
+_YEAR_FIRST = re.compile(rf"({YEAR}) (\D{{2}}.*)")
 
 
 def venue_of(text: str) -> _VenueAndYear:
@@ -228,96 +238,12 @@ def venue_of(text: str) -> _VenueAndYear:
     return venue, year
 
 
+SHORT_VENUE = "[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}"
+# Without a year, "LLM Tutorial" and "LLM Industry" name no venue.
 ACRONYM = re.compile(
-    r"[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}(?: (?:Findings|Workshops?|Demo))?|Findings of [A-Z]\w+"
+    rf"{SHORT_VENUE}(?: (?!(?i:tutorials?|industry|main|companion)$)(?i:{TRACK_WORDS}))?"
+    r"|Findings of [A-Z]\w+"
 )
-
-
-# --- the parts of a line ---
-
-_EDGES = re.compile(
-    # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
-    r"(?<=[^\W\d_][^\W_])(?<!\b[DM]r)(?<!\b(?:Ms|St))(?<!\bProf)[.!?]\s+(?!(?:19|20)[0-9]{2})"
-    # "Gu et al., ICLR 2024": the venue is none of the authors.
-    r"|(?<=\bet al)\.?,\s+|(?<=\bet al)\.?\s+(?=\(?(?:19|20)[0-9]{2})"
-    # German for "et al.", and pages: "BackKonf 2020, S. 1-9".
-    r"|(?<=\bu\. a)\.,?\s+|(?<=\bu\.a)\.,?\s+|,?\s+(?=(?:S\.|Seiten?)\s?[0-9]+\s?[-\u2013])"
-    # "Ann Bee, Bob Cee, CVPR Workshops 2023", "Ann Bee; Bob Cee, Findings of EMNLP 2023"
-    r"|,\s+(?=(?:Findings of (?:the )?)?(?:[A-Z]{3,}|[A-Z][a-z]+[A-Z]{2,})"
-    r"(?:[- ][\w&]+)?[ '\u2019]+(?:20|19)?[0-9]{2}\b)"
-    # After a footnote mark, too: "Ann Bee*. 2023."
-    r"|(?<=[\d)\]*\u2020\u2021\u00a7\u00b6\u2217\u00b9\u00b2\u00b3])\.\s+"
-    r"|\s[-\u2013\u2014|\u00b7:]\s"
-    # The ORCID iD behind a name in parentheses is no end of the authors.
-    r"|\s*\((?![0-9]{4}-[0-9]{4}-)|(?<!-[0-9]{3}[0-9Xx])\)\s*"
-    r"|\s*[\[\]\u3010\u3011`|]\s*"
-)
-PUNCTUATION = (
-    " \t\n.,;:\uff0c\u3002\u3001\uff1b\uff1a|-\u2013\u2014*_()[]{}<>/\u2022\u00b7\"'`~#+=&"
-)
-
-
-# An identifier is not taken apart with its line: that of a DOI may have parentheses and full stops.
-_IN_DOI = rf"(?:\([^\s()]*\)|<[^\s<>]*>|;(?=[0-9])|[^\s,;()\[\]<>\"|{MARKS_AFTER_URLS}])+"
-_SPELLED_ID = re.compile(
-    r"(?:\bdoi:?\s*|https?://(?:dx\.)?doi\.org/|\b)"
-    rf"10\.[0-9]{{4,9}}/{_IN_DOI}(?<![.:])"
-    r"|\barxiv:?\s*[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?(?:\s*\[[\w.-]+\])?",
-    re.IGNORECASE,
-)
-
-
-def fragments_of(text: str) -> list[str]:
-    """Return the parts of a line, each of which may be an author list, a venue or a date.
-
-    >>> fragments_of("Gu et al., ICLR 2024. doi:10.1016/S0140-6736(20)1")
-    ['Gu et al', 'ICLR 2024', 'doi:10.1016/S0140-6736(20)1']
-    """
-    fragments = []
-    start = 0
-    for match in _SPELLED_ID.finditer(text):
-        fragments += _parts_of(text[start : match.start()])
-        fragments.append(match[0])
-        start = match.end()
-    return [*fragments, *_parts_of(text[start:])]
-
-
-# German; other languages print pages behind the volume, which is read with its venue.
-_PAGES = re.compile(
-    r"(?:S\.|Seiten?)\s?(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)(?:,\s+(?P<date>.*))?"
-)
-
-
-def split_pages(fragment: str) -> tuple[str, str]:
-    """Return the pages that a fragment begins with, and the date behind them or the whole fragment.
-
-    >>> split_pages("S. 45-67, März 2021"), split_pages("ICBR 2021")
-    (('45-67', 'März 2021'), ('', 'ICBR 2021'))
-    """
-    match = _PAGES.fullmatch(fragment)
-    date = match["date"] if match else ""
-    if not match or (date and not is_date(date)):
-        return "", fragment
-    return match["pages"], date or ""
-
-
-_YEAR_AND_VENUE = re.compile(r"^((?:19|20)[0-9]{2})[-_]([A-Z][A-Za-z]{1,9})$")
-
-
-# Arabic has a comma and a semicolon of its own between people, and before a year.
-_ARABIC_MARKS = str.maketrans("\u060c\u061b", ",;")
-
-
-def _parts_of(text: str) -> list[str]:
-    text = text.translate(_ARABIC_MARKS)
-    parts = []
-    for part in _EDGES.split(text):
-        fragment = clean_text(part).strip(PUNCTUATION)
-        # "2022-ICML-[Title](url)"
-        fragment = _YEAR_AND_VENUE.sub(r"\2 \1", fragment)
-        if fragment:
-            parts.append(fragment)
-    return parts
 
 
 _EVENT = re.compile(
@@ -386,7 +312,7 @@ PERIODICAL = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = re.compile(r",? (?:and|&) |, ")
-_YEAR_BEHIND = re.compile(rf"\.?(?:,?\s+\(?{_YEAR}\)?)?$")
+_YEAR_BEHIND = re.compile(rf"\.?(?:,?\s+\(?{YEAR}\)?)?$")
 
 
 def are_mononyms(text: str) -> bool:

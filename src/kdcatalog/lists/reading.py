@@ -11,12 +11,12 @@ from dataclasses import replace
 from kdcatalog.bibliography.work import authors_of, identified_url
 from kdcatalog.lists.citations import NotePlace, note_place, reference_in
 from kdcatalog.lists.entry import ListEntry
+from kdcatalog.lists.fragments import PUNCTUATION
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.listing import Mistake
 from kdcatalog.lists.phrases import (
     ACRONYM,
-    PUNCTUATION,
     is_date,
     is_venue_with_year,
 )

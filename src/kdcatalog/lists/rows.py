@@ -16,14 +16,15 @@ from kdcatalog.lists.columns import (
     names_system,
 )
 from kdcatalog.lists.entry import ListEntry
+from kdcatalog.lists.fragments import PUNCTUATION
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label
 from kdcatalog.lists.people import NameStyle, people_in
-from kdcatalog.lists.phrases import PUNCTUATION, date_in, means_no_venue
+from kdcatalog.lists.phrases import date_in, means_no_venue
 from kdcatalog.lists.reading import Pieces, read_bullet, report_open_links
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import is_nickname, quote
-from kdcatalog.model.venues import TRACK_TITLES
+from kdcatalog.model.tracks import TRACK_TITLES
 from kdcatalog.text.cleaning import clean_text
 
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import filterfalse, pairwise
 
+from kdcatalog.lists.fragments import fragments_of
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.people import authors_in, is_person, split_people
@@ -16,7 +17,6 @@ from kdcatalog.lists.phrases import (
     ACRONYM,
     are_mononyms,
     date_in,
-    fragments_of,
     is_date,
     is_venue_with_year,
     names_event,

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Literal
 
 from kdcatalog.model.base import FrozenModel
@@ -17,24 +16,8 @@ from kdcatalog.model.dates import Year
 from kdcatalog.model.identifiers import Identifier, acl_year
 from kdcatalog.model.paper import ListOf, Publication, Texts, Track
 from kdcatalog.model.text import PlainText, normalize_title
+from kdcatalog.model.tracks import TRACK_TITLES, TRACK_WORDS, track_in
 from kdcatalog.model.vocabulary import NameFinder, Term
-
-TRACK_TITLES: Mapping[Track, str] = MappingProxyType(
-    {
-        "main": "Main Track",
-        "findings": "Findings",
-        "workshop": "Workshop",
-        "industry": "Industry Track",
-        "datasets": "Datasets and Benchmarks Track",
-        "demo": "System Demonstrations",
-        "position": "Position Papers",
-        "resource": "Resource Track",
-        "student": "Student Research Workshop",
-        "tutorial": "Tutorials",
-        "companion": "Companion Proceedings",
-    }
-)
-"""Each track as it is printed behind the name of its venue."""
 
 _YEAR = re.compile(r"(?<![0-9])(?:19[5-9]|20[0-9])[0-9](?![0-9])")
 _YEAR_MARK = "{year}"
@@ -176,21 +159,6 @@ class VenueMention:
         return fields
 
 
-# The order counts: "Findings of ACL 2024: System Demonstrations" are findings.
-_WORDS_BY_TRACK: Mapping[Track, str] = MappingProxyType(
-    {
-        "findings": r"\bfindings\b",
-        "student": r"\bstudent research workshop\b|-srw\b",
-        "workshop": r"\bworkshops?\b",
-        "industry": r"\bindustry\b",
-        "datasets": r"\bdatasets?,? (?:and|&) benchmarks?\b|\bdatasets? track\b",
-        "demo": r"\b(?:system )?demos?\b|\bdemonstrations?\b",
-        "position": r"\bposition papers?\b",
-        "resource": r"\bresources? (?:track|papers?)\b",
-        "tutorial": r"\btutorials?\b",
-        "companion": r"\bcompanion\b",
-    }
-)
 # "Rye: From Field to Loaf (Workshop at BreadConf 2024)", else the last "at" of the name: there is
 # "Continual Adaptation at Scale at BreadConf 2024".
 _IN_BRACKETS = r"(\S.*?)\s*\((?:workshop )?(?:at|@|of) ([^()]+)\)"
@@ -253,7 +221,7 @@ class VenueFinder:
             aliases = (*venue.aliases, *venue.former_ids)
             names = (venue.name, *aliases)
             terms.append(Term(venue.id, names))
-        return NameFinder(terms)
+        return NameFinder(terms, TRACK_WORDS)
 
     @cached_property
     def _volumes(self) -> Mapping[str, _VenueAndVolume]:
@@ -324,11 +292,7 @@ def find_track(venue: Venue, text: str, acl: str | None) -> Track:
     """Return the track that a text or an Anthology id names; only conferences have tracks."""
     if venue.kind != "conference":
         return "main"
-    spelled = f"{text} {acl or ''}"
-    for track, words in _WORDS_BY_TRACK.items():
-        if re.search(words, spelled, re.IGNORECASE):
-            return track
-    return "main"
+    return track_in(f"{text} {acl or ''}")
 
 
 def find_year(text: str, acl: str | None, otherwise: int) -> int:

@@ -184,15 +184,8 @@ _FILLER = "|".join(
 )
 # Possessive (*+), since words such as "first" match in two ways, which backtracking would try.
 _BEFORE = re.compile(rf"(?:[\W_]|\b(?:{_FILLER})\b)*+", re.IGNORECASE)
-_QUALIFIERS = "|".join(
-    (
-        "findings|main|workshops?|poster|oral|spotlight|demo|industry|track|conference",
-        "proceedings|volume|vol|datasets",
-    )
-)
-_BEHIND = re.compile(
-    rf"\s*(?:$|[:;,.!?(\[|\u2013\u2014]|-\s|'?[0-9]|(?:{_QUALIFIERS})\b)", re.IGNORECASE
-)
+_QUALIFIERS = "poster|oral|spotlight|track|conference|proceedings|volume|vol|datasets"
+_BEHIND = r"\s*(?:$|[:;,.!?(\[|\u2013\u2014]|-\s|'?[0-9]"
 # "ACL, and the 11th IJCNLP": a joint conference is another venue.
 _JOINED = re.compile(r",\s*(?:and|&)\s", re.IGNORECASE)
 
@@ -207,9 +200,12 @@ class NameFinder:
     A name counts where it follows only words that say nothing, and where nothing behind it makes it
     another name: "Workshop on Rye at BreadConf" is not BreadConf. ``Vocabulary`` looks up names
     alone and cannot do this. Of several names, the longest counts, of equals the first.
+    ``qualifiers`` is a pattern of words behind a name that do not make it another.
     """
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], qualifiers: str) -> None:
+        behind = rf"{_BEHIND}|-?(?:{_QUALIFIERS}|{qualifiers})\b)"
+        self._behind = re.compile(behind, re.IGNORECASE)
         self._patterns: list[_NamePattern] = []
         for term in terms:
             for name in (term.id, *term.names):
@@ -223,10 +219,21 @@ class NameFinder:
         # "ACL" is part of "NAACL", and of "ACL Rolling Review".
         for name, term_id, pattern in self._patterns:
             is_longer = len(name) > len(best)
-            if is_longer and _is_named(text, name, pattern):
+            if is_longer and self._is_named(text, name, pattern):
                 best = name
                 best_id = term_id
         return best_id
+
+    def _is_named(self, text: str, name: str, pattern: _Pattern) -> bool:
+        for match in pattern.finditer(text):
+            end = match.end()
+            if name.endswith(".") and _ABBREVIATED_ON.match(text, end):
+                continue
+            is_start = _BEFORE.fullmatch(text, 0, match.start())
+            is_joined = _JOINED.match(text, end)
+            if is_start and not is_joined and self._behind.match(text, end):
+                return True
+        return False
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -239,15 +246,3 @@ def _pattern(name: str) -> re.Pattern[str]:
 # "Phys. Rev. D" and "Phys. Rev. Lett." are other journals than "Phys. Rev.": where a name ends with
 # the full stop of an abbreviation, a word behind that is a part of it.
 _ABBREVIATED_ON = re.compile(r"\.\s*[^\W\d_]")
-
-
-def _is_named(text: str, name: str, pattern: re.Pattern[str]) -> bool:
-    for match in pattern.finditer(text):
-        end = match.end()
-        if name.endswith(".") and _ABBREVIATED_ON.match(text, end):
-            continue
-        is_start = _BEFORE.fullmatch(text, 0, match.start())
-        is_joined = _JOINED.match(text, end)
-        if is_start and not is_joined and _BEHIND.match(text, end):
-            return True
-    return False

@@ -7,7 +7,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import Harvest, MissingWork
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import normalize_title
-from kdcatalog.model.venues import TRACK_TITLES
+from kdcatalog.model.tracks import TRACK_TITLES
 
 
 @dataclass(frozen=True, slots=True)
