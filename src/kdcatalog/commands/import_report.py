@@ -92,6 +92,8 @@ _FIXES: Final = (
     ("only people.yaml can keep", "add the iDs to people.yaml"),
     ("DBLP number", "tell namesakes apart in people.yaml"),
     ("changed capitals", "correct the name in the record if it is spelled otherwise"),
+    ("a row without a paper", "nothing, or add a link or authors if it is a paper"),
+    ("may be no author", "add a link, the year or another author if it is a paper"),
     ("no title", "add the title to the list if it is a paper"),
     (", not a paper", "nothing: papers are imported, volumes are not"),
     ("a brace closes", "correct the braces from there on, and import the list again"),

@@ -39,6 +39,7 @@ _FEW = 0.34
 _BY_NAME_ALONE = 0.9
 _GUESSED = 0.6
 _TITLE_WORDS = 3
+_REFERENCE_WORDS = 6
 # Zotero and EndNote keep the arXiv id of a published paper in a remark, or as its number.
 _REMARK_COLUMNS = frozenset(
     {"extra", "note", "notes", "annote", "remark", "remarks", "comment", "comments"}
@@ -376,7 +377,8 @@ def _promote_title(columns: list[ListColumn], samples: Sequence[_Cells]) -> None
             columns[place] = ListColumn(column.name, "title", _GUESSED)
             return
     # Without a date, a link or authors beside it, a long text may be anything.
-    place = _longest_texts(columns, samples)
+    # "| Reference | Code |": a column of links has whole references.
+    place = max(_longest_texts(columns, samples), _references(columns, samples))
     if place >= 0 and roles != {""}:
         name = columns[place].name
         columns[place] = ListColumn(name, "title", _GUESSED, "content")
@@ -389,10 +391,22 @@ def _longest_texts(columns: Sequence[ListColumn], samples: Sequence[_Cells]) -> 
     for place, column in enumerate(columns):
         if column.role or column.basis == "chosen":
             continue
-        cells = samples[place]
-        all_words = " ".join(cells).split()
-        words = len(all_words) / max(1, len(cells))
+        words = _mean_words(samples[place])
         if words >= most_words:
             best = place
             most_words = words
     return best
+
+
+def _references(columns: Sequence[ListColumn], samples: Sequence[_Cells]) -> int:
+    """Return the place of a column of links that holds sentences; -1 without any."""
+    for place, column in enumerate(columns):
+        is_free = column.role == "link" and column.basis != "chosen"
+        if is_free and _mean_words(samples[place]) >= _REFERENCE_WORDS:
+            return place
+    return -1
+
+
+def _mean_words(cells: _Cells) -> float:
+    all_words = " ".join(cells).split()
+    return len(all_words) / max(1, len(cells))

@@ -10,22 +10,35 @@ from itertools import starmap
 from typing import Any
 
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.lists.cells import (
+    assigned_cells,
+    fit_row,
+    in_order_of_preference,
+    unread_cells,
+)
 from kdcatalog.lists.column_names import normalized_name
-from kdcatalog.lists.columns import Choices, ListColumn, cell_at, inspect_columns
+from kdcatalog.lists.columns import (
+    Choices,
+    ListColumn,
+    cell_at,
+    inspect_columns,
+)
+from kdcatalog.lists.consensus import settled
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import addresses_in
-from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn
+from kdcatalog.lists.listing import (
+    Item,
+    Listing,
+    Remark,
+    UnreadColumn,
+)
 from kdcatalog.lists.people import NameStyle, name_style
 from kdcatalog.lists.phrases import is_date
 from kdcatalog.lists.rows import (
     READ_BY_ROLE,
     CellPieces,
     add_values,
-    assigned_cells,
-    fit_row,
-    in_order_of_preference,
     read_row,
-    unread_cells,
 )
 from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import quote
@@ -72,7 +85,7 @@ def read_csv(text: str, choices: Choices) -> Listing:
             remark = Remark(line, "a line above the names of the columns", _excerpt(row))
             left.append(remark)
     data_rows = numbered[place + 1 :]
-    listing = read_table(names, data_rows, choices, mark=delimiter)
+    listing = settled(read_table(names, data_rows, choices, mark=delimiter))
     separator = _NAMES_OF_DELIMITERS[delimiter]
     return replace(
         listing,

@@ -27,6 +27,7 @@ from kdcatalog.lists.people import (
     is_person,
     is_single_author,
     lists_names,
+    names_whole_person,
     people_in,
 )
 from kdcatalog.lists.phrases import (
@@ -57,15 +58,11 @@ _PREFIX = re.compile(
 _ODD_YEAR = re.compile(r"1[4-9][0-9]{2}|2[1-9][0-9]{2}")
 _AUTHOR_PREFIX = re.compile(r"by\s", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"(.+?\.?)(?:,?\s|[,\uff0c])\(?((?:19|20)[0-9]{2})\)?")
-_CUT_OFF = ("\u2026", "...")
 _WORDS_OF_IDENTIFIER = 3  # "arXiv: 2306.08543 [cs.CL]"
-
 Section = tuple[str, ...]
-"""Headings from the outermost in."""
 
 
-# Links come before or after the text, and each may be missing: an entry is filled in as its parts
-# are met, and checked when it is complete.
+# Filled in as its parts are met, in any order, and checked when it is complete.
 @dataclass
 class ListEntry:
     """What has been read of one entry so far, with the addresses of each kind of link."""
@@ -73,6 +70,7 @@ class ListEntry:
     title: str = ""
     title_from: str = ""
     short_name: str = ""
+    lone_name: str = ""
     authors: tuple[Author, ...] = ()
     has_more_authors: bool = False
     venue: str = ""
@@ -221,6 +219,8 @@ class ListEntry:
         elif self._take_authors(fragment, certain=certain):
             return
         elif not self._take_venue(fragment) and fragment != self.venue:
+            if names_whole_person(fragment) and not self.remarks:
+                self.lone_name = fragment
             self.not_carried_over(quote(fragment))
 
     def _take_venue(self, fragment: str) -> bool:
@@ -319,7 +319,7 @@ class ListEntry:
             self.kind = text.casefold()  # "Report", as our own lists have it
             self.date = self.date or date_in(text)
             return
-        if text.endswith(_CUT_OFF):
+        if text.endswith(("\u2026", "...")):
             # Publish or Perish: "International Journal of Computer …" is the start of a name.
             self.not_carried_over(f"a venue whose name is cut off, {quote(text)}")
             return
@@ -382,6 +382,7 @@ class ListEntry:
             column=column,
             title_from=self.title_from,
             short_name=self.short_name,
+            lone_name=self.lone_name,
         )
         return item.with_year_of_venue(has_year_apart=self.has_date_field)
 

@@ -46,6 +46,11 @@ _SPELLED_ID = re.compile(
 )
 
 
+def spells_identifier(text: str) -> bool:
+    """Return whether a text has a DOI or an arXiv id among its words."""
+    return _SPELLED_ID.search(text) is not None
+
+
 def fragments_of(text: str) -> list[str]:
     """Return the parts of a line, each of which may be an author list, a venue or a date.
 

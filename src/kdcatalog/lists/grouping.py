@@ -7,10 +7,21 @@ first of them.
 from collections.abc import Sequence
 
 from kdcatalog.lists.accounts import without_marker
-from kdcatalog.lists.blocks import Block, Bullet, Heading, Paragraph, lines_of
+from kdcatalog.lists.blocks import (
+    Block,
+    Bullet,
+    Heading,
+    Paragraph,
+    lines_of,
+)
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import labeled
-from kdcatalog.lists.reading import byline_in, first_identifier, has_web_link
+from kdcatalog.lists.reading import (
+    Pieces,
+    byline_in,
+    first_identifier,
+    has_web_link,
+)
 from kdcatalog.lists.tables import Table
 
 
@@ -45,9 +56,7 @@ class Grouping:
         # A heading that links to a paper is its title, whatever is below it.
         if first_identifier(self._inline.pieces(heading.text)):
             return end + 1 if self._is_text(end) else end
-        if self._has_byline(end):
-            return end + 1
-        return self._end_of_named_fields(end) or start
+        return self._end_of_byline(end) or self._end_of_named_fields(end) or start
 
     def _end_of_named_fields(self, end: int) -> int:
         """Return the end of the fields that begin at a block, 0 where they describe no paper."""
@@ -85,15 +94,26 @@ class Grouping:
         texts = [self._lines[line] for line in block.lines]
         return not first_identifier(self._inline.pieces("\n".join(texts)))
 
-    def _has_byline(self, place: int) -> bool:
-        """Return whether a block is a paragraph of a line of people and links below it."""
-        for block in self._blocks[place : place + 1]:
-            if isinstance(block, Paragraph):
-                texts = [self._lines[line] for line in block.lines]
-                first, *others = map(self._inline.pieces, texts)
-                has_link = any(map(has_web_link, others))
-                return has_link and byline_in(first) is not None
-        return False
+    def _end_of_byline(self, start: int) -> int:
+        """Return the end of people and the links below them, 0 where these are not at a place.
+
+        The links are in the same paragraph, or identify a paper in the next.
+        """
+        paragraphs: list[list[Pieces]] = []
+        for block in self._blocks[start : start + 2]:
+            if not isinstance(block, Paragraph):
+                break
+            texts = [self._lines[line] for line in block.lines]
+            paragraphs.append(list(map(self._inline.pieces, texts)))
+        if not paragraphs or not byline_in(paragraphs[0][0]):
+            return 0
+        _, *behind = paragraphs[0]
+        if any(map(has_web_link, behind)):
+            return start + 1
+        for below in paragraphs[1:]:
+            if any(map(first_identifier, below)):
+                return start + 2
+        return 0
 
     def _fields_of(self, block: Block) -> list[str]:
         """Return the field that each line of a bullet or paragraph starts with, "" for none."""

@@ -47,6 +47,8 @@ class Item:
     """Where the title was: "link", "bold", "text", "heading" or "reference", empty for a cell."""
     short_name: str = ""
     """What the list calls the paper, such as "MiniLLM" before its title."""
+    lone_name: str = ""
+    """A single name beside the title, which is an author where most other entries have some."""
 
     def with_name_as_venue(self) -> "Item":
         """Return the item with its short name as the venue: "ICML: [Warm Ovens](url)"."""

@@ -23,6 +23,7 @@ from kdcatalog.lists.columns import (
     ListColumn,
     inspect_columns,
 )
+from kdcatalog.lists.consensus import settled
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.grouping import Grouping
 from kdcatalog.lists.html_pages import page_lines
@@ -42,7 +43,6 @@ from kdcatalog.lists.reading import (
     has_web_link,
     is_contents,
     is_field,
-    is_published,
     is_reference,
     names_paper,
     read_bullet,
@@ -74,7 +74,7 @@ def read_markdown(text: str, choices: Choices | None = None) -> Listing:
     style = style_of(text, choices or {})
     reader = _Reader(lines, blocks_of(lines), style)
     reader.read()
-    listing = reader.accounts.listing(reader.columns)
+    listing = settled(reader.accounts.listing(reader.columns))
     return page.located(listing) if page else listing
 
 
@@ -304,7 +304,9 @@ class _Reader:
 
     def _read_unidentified(self, pieces: Pieces, lines: Sequence[int]) -> None:
         entry = read_bullet(pieces)
-        if len(lines) > 1 and is_published(entry):
+        # "**Warm Ovens Bake Better**" and below it "Ann Bee, Bob Cee"
+        is_paper = is_reference(entry) or entry.lone_name
+        if len(lines) > 1 and entry.title and is_paper:
             self._take(entry, lines)
         elif has_linked_title(pieces):
             self.accounts.leave(lines, _NOT_A_PAPER)

@@ -220,7 +220,7 @@ def _has_own_style(text: str, style: NameStyle) -> bool:
         return False
     # "Ann Bee & Cid Dee", where other rows have semicolons.
     joined = _split(text, "and")
-    names = list(filter(_is_whole_name, joined))
+    names = list(filter(names_whole_person, joined))
     if joined == names and len(names) > 1:
         return True
     parts = _split(text, ",")
@@ -367,28 +367,17 @@ def cites_two(text: str) -> bool:
 _TWO_FAMILIES = re.compile(r"[^\W\d_][\w'\u2019-]+ (?:and|&) [^\W\d_][\w'\u2019-]+")
 # "Parsing, Question Answering, Word Alignment": no name ends so.
 _NO_NAME_ENDING = re.compile(r"(?:ing|ion|ment|sis|ity|ness|ics|ism|ance|ence|als?)\b")
-_FEWEST_WORDS = 3
 
 
-def split_people(title: str) -> tuple[str, list[str]]:
-    """Return a title without the people that follow it behind commas, and these.
+def names_whole_person(text: str) -> bool:
+    """Return whether a text is two words or more that name a person, and no subject or group.
 
-    >>> split_people("Warm Ovens Bake Better, Ann Baker, Bob Miller")
-    ('Warm Ovens Bake Better', ['Ann Baker', 'Bob Miller'])
+    >>> names_whole_person("D. Dee"), names_whole_person("Model Compression")
+    (True, False)
     """
-    first, *others = title.split(", ")
-    words = first.split()
-    is_long = len(words) >= _FEWEST_WORDS
-    if len(others) < _PAIR or not is_long:
-        return title, []
-    if all(map(_is_whole_name, others)):
-        return first, others
-    return title, []
-
-
-def _is_whole_name(text: str) -> bool:
     has_ending = _NO_NAME_ENDING.search(text) is not None
-    return " " in text and is_person(text) and not has_ending
+    is_other = has_ending or is_group_name(text) or _NO_PERSON.search(text)
+    return _has_words_of_name(text) and not is_other
 
 
 def lists_names(text: str) -> bool:
@@ -403,8 +392,10 @@ def lists_names(text: str) -> bool:
 
 def _may_be_author(text: str) -> bool:
     """Return whether a text is a group, or a name of two words, initials among them."""
-    if is_group_name(text):
-        return True
+    return is_group_name(text) or _has_words_of_name(text)
+
+
+def _has_words_of_name(text: str) -> bool:
     if " " not in text or not is_name(text):
         return False
     # "J. Bee" has a capital alone, as the acronyms of venues.

@@ -6,17 +6,22 @@ first words. The rest is what ``ListEntry`` reads.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kdcatalog.bibliography.work import authors_of, identified_url
-from kdcatalog.lists.citations import NotePlace, note_place, reference_in
+from kdcatalog.lists.citations import (
+    NotePlace,
+    note_place,
+    reference_in,
+)
 from kdcatalog.lists.entry import ListEntry
-from kdcatalog.lists.fragments import PUNCTUATION
+from kdcatalog.lists.fragments import PUNCTUATION, spells_identifier
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.listing import Mistake
+from kdcatalog.lists.obsidian import linked_notes, without_notes
 from kdcatalog.lists.phrases import (
     ACRONYM,
+    date_in,
     is_date,
     is_venue_with_year,
 )
@@ -51,8 +56,8 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     own_entry = _own_note(pieces)
     if own_entry:
         return own_entry
-    linked_notes = _linked_notes(pieces)
-    pieces = list(map(_without_notes, pieces))
+    remarks_on_notes = linked_notes(pieces)
+    pieces = list(map(without_notes, pieces))
     nickname = bracketed_nickname(pieces)
     pieces = _without_nickname(pieces, nickname)
     if title_place is None:
@@ -61,7 +66,7 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
             return reference
         title_place = _title_place(pieces)
     entry = ListEntry()
-    entry.remarks += linked_notes
+    entry.remarks += remarks_on_notes
     entry.short_name = nickname
     title_text = ""
     if title_place >= 0:
@@ -89,6 +94,23 @@ def read_bullet(pieces: Pieces, title_place: int | None = None) -> ListEntry:
     _read_venue_labels(entry, pieces)
     entry.add_text("".join(rest))
     return entry
+
+
+def cited_in(pieces: Pieces, *, has_authors: bool) -> ListEntry | None:
+    """Return what a cell says that cites its paper: "Rye, D. Dee, E. Eff (2023), arXiv:2302.04321".
+
+    None for a title alone; ``has_authors`` is whether another cell of the row has them.
+    """
+    texts = [piece.text for piece in pieces]
+    text = "".join(texts).strip()
+    if any(map(_is_marked, pieces)) or "\n" in text:
+        return None
+    has_identifier = spells_identifier(text)
+    if not has_identifier and (has_authors or not date_in(text)):
+        return None
+    entry = read_bullet(pieces)
+    is_cited = has_identifier or is_published(entry)
+    return entry if is_cited and entry.title else None
 
 
 def _own_note(pieces: Pieces) -> ListEntry | None:
@@ -152,43 +174,6 @@ def _without_nickname(
         if bare != nickname:
             others.append(piece)
     return others
-
-
-# Obsidian links to notes so: "[[Baker2021]] Warm Ovens", "[[Baker2021|Warm]]".
-_KEY_OF_NOTE = re.compile(r"@?[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{4}\w*")
-_NOTE_LINK = re.compile(r"\[\[([^\[\]()]{1,200})\]\](?!\()")
-
-
-def _linked_notes(pieces: Pieces) -> list[str]:
-    """Return a remark on each link to a note."""
-    remarks: list[str] = []
-    for piece in pieces:
-        for match in _NOTE_LINK.finditer(piece.text):
-            if _is_note(match) and not piece.url:
-                name = quote(match[1])
-                remarks.append(f"not carried over: {name}")
-    return remarks
-
-
-def _is_note(match: re.Match[str]) -> bool:
-    """Return whether "[[...]]" links to a note.
-
-    "[[Paper]]" is a label whose address is missing, and "[[ICBR 2021]]" a venue.
-    """
-    name = match[1]
-    is_key = _KEY_OF_NOTE.fullmatch(name) is not None
-    return is_key or "|" in name or not is_label(name)
-
-
-def _without_notes(piece: Piece) -> Piece:
-    if piece.url or "[[" not in piece.text:
-        return piece
-    text = _NOTE_LINK.sub(_blank_or_text, piece.text)
-    return replace(piece, text=text)
-
-
-def _blank_or_text(match: re.Match[str]) -> str:
-    return " " if _is_note(match) else match[0]
 
 
 def _reference_of(pieces: Pieces) -> ListEntry | None:

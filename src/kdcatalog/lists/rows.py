@@ -1,19 +1,14 @@
 """What the cells of a row say, in Markdown, CSV and every other table, by what its columns hold."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 
 from kdcatalog.bibliography.work import identified_url
+from kdcatalog.lists.cells import READ_BY_NAME, assigned_cells
 from kdcatalog.lists.column_names import normalized_name
 from kdcatalog.lists.columns import (
-    FITS_EXACTLY,
-    REPEATABLE,
     ListColumn,
-    cell_at,
-    has_only_identifiers,
     identifiers_in_cell,
-    names_system,
 )
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.fragments import PUNCTUATION
@@ -21,10 +16,16 @@ from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label
 from kdcatalog.lists.people import NameStyle, people_in
 from kdcatalog.lists.phrases import date_in, means_no_venue
-from kdcatalog.lists.reading import Pieces, read_bullet, report_open_links
+from kdcatalog.lists.reading import (
+    Pieces,
+    cited_in,
+    read_bullet,
+    report_open_links,
+)
+from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.text import is_nickname, quote
-from kdcatalog.model.tracks import TRACK_TITLES
+from kdcatalog.model.tracks import with_track
 from kdcatalog.text.cleaning import clean_text
 
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
@@ -34,14 +35,9 @@ CellPieces = tuple[str, Pieces]
 """What a column holds (title, authors, venue, date, link, code, data, ""), and a cell's pieces."""
 UNNAMED = "unnamed column"
 _NUMBERING = frozenset({UNNAMED, "no", "no.", "nr", "num", "序号", "编号", "番号"})
-_DASHES = "- \u2013\u2014"
-_TITLED_TRACKS = TRACK_TITLES.items()
-_TRACK_TITLES: Mapping[str, str] = dict(_TITLED_TRACKS)
 _LINK_COLUMNS = ("link", "code", "data")
 # Three words may be a label ("full text here"), four are a title.
 _TITLE_WORDS = 4
-# Read beside the role of their column: track of a venue, and the day of entry of our own export.
-_READ_BY_NAME = ("track", "added", "venue name")
 READ_BY_ROLE = frozenset(
     {"first page", "last page"}
     | {
@@ -69,9 +65,14 @@ def read_row(cells: Iterable[CellPieces], style: NameStyle | None = None) -> Lis
     entry = ListEntry()
     # A title cell that is a whole bullet comes first: it makes the entry that the others fill.
     rest: list[CellPieces] = []
-    for column, pieces in cells:
-        if column == "title" and _describes_paper(pieces):
-            entry = _entry_of_lines(pieces) or read_bullet(pieces)
+    row = list(cells)
+    columns = [column for column, _ in row]
+    for column, pieces in row:
+        described = None
+        if column == "title":
+            described = _described_paper(pieces, columns)
+        if described:
+            entry = described
         else:
             rest.append((column, pieces))
     _use_linked_title(entry, rest)
@@ -82,6 +83,14 @@ def read_row(cells: Iterable[CellPieces], style: NameStyle | None = None) -> Lis
         else:
             _add_cell(entry, column, pieces)
     return entry
+
+
+def _described_paper(pieces: Pieces, columns: Sequence[str]) -> ListEntry | None:
+    """Return what a title cell says that holds more than a title; None for a title alone."""
+    cited = cited_in(pieces, has_authors="authors" in columns)
+    if cited or not _describes_paper(pieces):
+        return cited
+    return _entry_of_lines(pieces) or read_bullet(pieces)
 
 
 def _entry_of_lines(pieces: Pieces) -> ListEntry | None:
@@ -216,121 +225,6 @@ def _has_value(column: str, text: str) -> bool:
     return has_text and not column and not is_number
 
 
-# --- which cell belongs to which column ---
-
-
-def fit_row(
-    columns: Sequence[ListColumn],
-    cells: Sequence[str],
-    marks: Sequence[str],
-) -> tuple[list[str], list[str]]:
-    """Return the cells of a row by column, and those left over.
-
-    A title with an unquoted separator makes two cells of one. They are joined again where the other
-    cells fit their columns better then; ``marks`` has what was between each cell and the next.
-    """
-    width = len(columns)
-    surplus = len(cells) - width
-    best = list(cells)
-    behind = "".join(cells[width:])
-    if not behind.strip():
-        return best[:width], []
-    best_fit = _fit(columns, best)
-    for place in range(width):
-        end = place + surplus + 1
-        row = list(cells)
-        parts = cells[place:end]
-        between = marks[place:end]
-        joined = _joined(parts, between)
-        row[place:end] = [joined]
-        fit = _fit(columns, row)
-        if fit > best_fit:
-            best = row
-            best_fit = fit
-    return best[:width], best[width:]
-
-
-def _joined(
-    cells: Sequence[str],
-    marks: Sequence[str],
-) -> str:
-    first, *others = cells
-    for mark, cell in zip(marks, others, strict=False):
-        first += mark + cell
-    return first
-
-
-def _fit(columns: Sequence[ListColumn], cells: Sequence[str]) -> int:
-    """Return how many cells of a row fit the roles of their columns; a surplus cell fits none."""
-    fit = 0
-    for column, cell in zip(columns, cells, strict=False):
-        fits = FITS_EXACTLY.get(column.role)
-        if fits and fits(cell.strip()):
-            fit += 1
-    return fit
-
-
-def in_order_of_preference(columns: Sequence[ListColumn]) -> list[int]:
-    """Return the places of columns: what the user has chosen first, then by their names."""
-    ranks = []
-    for column in columns:
-        rank = -1 if column.basis == "chosen" else column.rank
-        ranks.append(rank)
-    return sorted(range(len(columns)), key=ranks.__getitem__)
-
-
-def system_in(columns: Sequence[ListColumn], cells: Sequence[str]) -> str:
-    """Return the system of a row whose title is only "[paper]"; empty where no column has one."""
-    for column, cell in zip(columns, cells, strict=False):
-        if names_system(column) and cell.strip(_DASHES):
-            return cell
-    return ""
-
-
-ColumnCells = Iterator[tuple[ListColumn, str]]
-
-
-def assigned_cells(columns: Sequence[ListColumn], cells: Sequence[str]) -> ColumnCells:
-    """Yield the cells of a row that are not empty with their columns, the preferred ones first.
-
-    A column has no role where another of the same role has a cell in this row already.
-    """
-    filled: set[str] = set()
-    for place in in_order_of_preference(columns):
-        # A row may have fewer cells than the table has columns.
-        cell = cell_at(cells, place)
-        # A dash stands for nothing in every kind of table.
-        if not cell.strip(_DASHES):
-            continue
-        column = columns[place]
-        if column.role in filled:
-            column = replace(column, role="")
-        elif column.role not in REPEATABLE and not means_no_venue(cell):
-            # Semantic Scholar has "ArXiv" as the journal of a paper whose venue it names, too.
-            filled.add(column.role)
-        yield column, cell
-
-
-def unread_cells(
-    columns: Sequence[ListColumn],
-    cells: Sequence[str],
-) -> Iterator[tuple[str, str]]:
-    """Yield name of column and text of the cells of a row that say more than its entry.
-
-    One that repeats another cell is no loss: OpenAlex has every title twice.
-    """
-    assigned = list(assigned_cells(columns, cells))
-    read_texts = set()
-    for column, cell in assigned:
-        if column.role:
-            read_texts.add(cell)
-    for column, cell in assigned:
-        is_read = column.role or normalized_name(column.name) in _READ_BY_NAME
-        are_all_read = has_only_identifiers(column, cell)
-        if not (is_read or are_all_read or cell in read_texts):
-            yield column.name, cell
-
-
 # --- values beside title, authors, venue, date and links ---
 
 
@@ -342,7 +236,7 @@ def add_values(entry: ListEntry, columns: Sequence[ListColumn], cells: Sequence[
     values: dict[str, str] = {}
     for column, cell in assigned_cells(columns, cells):
         name = normalized_name(column.name)
-        if name in _READ_BY_NAME:
+        if name in READ_BY_NAME:
             values[name] = cell
         if name in _YEAR_COLUMNS:
             values["year"] = cell
@@ -381,38 +275,36 @@ def _add_publication(entry: ListEntry, values: dict[str, str]) -> None:
     for name in ("volume", "number", "first page", "last page"):
         if values.get(name) == "0" and not is_own:
             values[name] = ""
-    volume = values.get("volume", "")
+    # A title cell may cite the whole paper: "Warm Ovens. Journal of Dough, 3(2), 12-19."
+    volume = values.get("volume", entry.volume)
     # "abs/2306.08543" is the volume of CoRR.
     entry.volume = "" if "/" in volume else volume
-    entry.number = values.get("number", "")
-    pages = [values.get("first page", ""), values.get("last page", "")]
-    first_to_last = "-".join(filter(None, pages))
-    # Semantic Scholar has "1789 - 1819".
-    entry.page_range = values.get("pages", first_to_last).replace(" - ", "-")
-    entry.publisher = values.get("publisher", "")
+    entry.number = values.get("number", entry.number)
+    entry.page_range = _pages_in(values) or entry.page_range
+    entry.publisher = values.get("publisher", entry.publisher)
     entry.language = values.get("language", "")
     if values.get("editors"):
-        # It has semicolons alone: the "Crumb & Rye Team" is one editor.
-        style = NameStyle(separator=";") if is_own else None
-        entry.editors = people_in(values["editors"], style).authors
+        entry.editors = _editors_in(values["editors"], is_own=is_own)
     if entry.venue:
-        entry.venue = _venue_with_track(entry.venue, values)
+        track = values.get("track", "")
+        name = values.get("venue name", "")
+        entry.venue = with_track(entry.venue, track, name)
     year = values.get("year", "")
     if entry.venue and year[:4].isdecimal():
         entry.year = int(year[:4])
 
 
-def _venue_with_track(venue: str, values: Mapping[str, str]) -> str:
-    """Return a venue with its track and its own name, as our own export has them apart."""
-    track = values.get("track", "")
-    name = values.get("venue name", "")
-    if track in ("", "main"):
-        return venue
-    if track != "workshop" or not name:
-        # As printed and in brackets: of "BreadConf datasets", the track was lost.
-        title = _TRACK_TITLES.get(track, track)
-        return f"{venue} ({title})"
-    return name if venue in name else f"{name} (Workshop at {venue})"
+def _editors_in(cell: str, *, is_own: bool) -> tuple[Author, ...]:
+    # Our own export has semicolons alone: the "Crumb & Rye Team" is one editor.
+    style = NameStyle(separator=";") if is_own else None
+    return people_in(cell, style).authors
+
+
+def _pages_in(values: Mapping[str, str]) -> str:
+    ends = [values.get("first page", ""), values.get("last page", "")]
+    first_to_last = "-".join(filter(None, ends))
+    # Semantic Scholar has "1789 - 1819".
+    return values.get("pages", first_to_last).replace(" - ", "-")
 
 
 def _split(cell: str) -> tuple[str, ...]:

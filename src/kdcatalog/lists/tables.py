@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
 
+from kdcatalog.lists.cells import (
+    assigned_cells,
+    fit_row,
+    system_in,
+)
 from kdcatalog.lists.column_names import normalized_name
 from kdcatalog.lists.columns import ListColumn
 from kdcatalog.lists.entry import ListEntry
@@ -21,10 +26,7 @@ from kdcatalog.lists.rows import (
     UNNAMED,
     CellPieces,
     add_values,
-    assigned_cells,
-    fit_row,
     read_row,
-    system_in,
 )
 from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
 from kdcatalog.model.text import quote

@@ -12,7 +12,11 @@ from itertools import filterfalse, pairwise
 from kdcatalog.lists.fragments import fragments_of
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
-from kdcatalog.lists.people import authors_in, is_person, split_people
+from kdcatalog.lists.people import (
+    authors_in,
+    is_person,
+    names_whole_person,
+)
 from kdcatalog.lists.phrases import (
     ACRONYM,
     are_mononyms,
@@ -253,15 +257,33 @@ def _split_ending(title: str) -> tuple[str, list[str]]:
         parts += [people["people"], people["rest"]]
     title, chinese_parts = _split_chinese(title)
     parts += chinese_parts
-    title, names = split_people(title)
-    parts += [", ".join(names)]
     # "Warm Ovens, ICBR 2020" and "Warm Ovens (2020)"
     for ending in (_VENUE_LAST, _DATE_LAST):
         dated = ending.search(title)
         if dated:
             parts.append(dated[1])
             title = title[: dated.start()]
-    return title, parts
+    title, names = _split_people(title)
+    return title, [", ".join(names), *parts]
+
+
+_FEWEST_WORDS = 3
+_FEWEST_PEOPLE = 2
+
+
+def _split_people(title: str) -> tuple[str, list[str]]:
+    """Return a title without the people that follow it behind commas, and these.
+
+    >>> _split_people("Warm Ovens Bake Better, Ann Baker, Bob Miller")
+    ('Warm Ovens Bake Better', ['Ann Baker', 'Bob Miller'])
+    """
+    first, *others = title.split(", ")
+    is_long = len(first.split()) >= _FEWEST_WORDS
+    if len(others) < _FEWEST_PEOPLE or not is_long:
+        return title, []
+    if all(map(names_whole_person, others)):
+        return first, others
+    return title, []
 
 
 _CHINESE_COMMA = "\uff0c"

@@ -57,6 +57,21 @@ def track_in(text: str) -> Track:
     return "main"
 
 
+def with_track(venue: str, track: str, name: str) -> str:
+    """Return a venue with its track and its own name, which a table has apart.
+
+    >>> with_track("BreadConf", "demo", "")
+    'BreadConf (System Demonstrations)'
+    """
+    if track in ("", "main"):
+        return venue
+    if track == "workshop" and name:
+        return name if venue in name else f"{name} (Workshop at {venue})"
+    # As printed and in brackets: of "BreadConf datasets", the track was lost.
+    titles = dict[str, str](TRACK_TITLES.items())
+    return f"{venue} ({titles.get(track, track)})"
+
+
 def without_track(text: str) -> str:
     """Return a venue without the track of which a text names it; another text as it is.
 

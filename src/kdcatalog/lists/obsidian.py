@@ -1,0 +1,46 @@
+"""What Obsidian writes into a list: links to notes, which are reported, and no part of a title."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kdcatalog.lists.inline import Piece
+from kdcatalog.lists.labels import is_label
+from kdcatalog.model.text import quote
+
+# Obsidian links to notes so: "[[Baker2021]] Warm Ovens", "[[Baker2021|Warm]]".
+_KEY_OF_NOTE = re.compile(r"@?[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{4}\w*")
+_NOTE_LINK = re.compile(r"\[\[([^\[\]()]{1,200})\]\](?!\()")
+
+
+def linked_notes(pieces: Sequence[Piece]) -> list[str]:
+    """Return a remark on each link to a note."""
+    remarks: list[str] = []
+    for piece in pieces:
+        for match in _NOTE_LINK.finditer(piece.text):
+            if _is_note(match) and not piece.url:
+                name = quote(match[1])
+                remarks.append(f"not carried over: {name}")
+    return remarks
+
+
+def _is_note(match: re.Match[str]) -> bool:
+    """Return whether "[[...]]" links to a note.
+
+    "[[Paper]]" is a label whose address is missing, and "[[ICBR 2021]]" a venue.
+    """
+    name = match[1]
+    is_key = _KEY_OF_NOTE.fullmatch(name) is not None
+    return is_key or "|" in name or not is_label(name)
+
+
+def without_notes(piece: Piece) -> Piece:
+    """Return a piece without its links to notes."""
+    if piece.url or "[[" not in piece.text:
+        return piece
+    text = _NOTE_LINK.sub(_blank_or_text, piece.text)
+    return replace(piece, text=text)
+
+
+def _blank_or_text(match: re.Match[str]) -> str:
+    return " " if _is_note(match) else match[0]
