@@ -10,11 +10,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
 
-from kdcatalog.lists.cells import (
-    assigned_cells,
-    fit_row,
-    system_in,
-)
+from kdcatalog.lists.cells import assigned_cells, fit_row, system_in
 from kdcatalog.lists.column_names import normalized_name
 from kdcatalog.lists.columns import ListColumn
 from kdcatalog.lists.entry import ListEntry
