@@ -162,7 +162,10 @@ NAMES = FactNames.model_validate(
         ("Hearth-2-7kW beats Hearth.", ["Hearth 2 7kW", "Hearth"]),
         ("Hearth3-9kW is new.", ["Hearth3-9kW"]),
         ("A hearth is warm at 9 AM.", []),
-        ("PreHearth and Hearths' Tandoori", ["Hearths"]),
+        ("PreHearth and Hearths' Tandoori", ["Hearth"]),
+        ("Hearth-based and Hearth3-like ovens", ["Hearth", "Hearth3"]),
+        ("A Tandoor-style oven, three Tandoors", []),
+        ("Hearth.5-Steam is new.", ["Hearth.5-Steam"]),
         ("Tandoor, Tandoor and Tandoor", ["Tandoor"]),
         ("We propose Tandoor(Thin Dough), hotter than Hearth. Tandoor bakes.", ["Hearth"]),
         ("We introduce the Tandoor (Thin and Dark) method.", []),
@@ -249,6 +252,15 @@ def test_topics_have_the_sentence_that_supports_them() -> None:
     sentences = {topic.path: topic.sentence for topic in row.topics}
     assert "A levain of wild yeasts raises them." == sentences["process/fermentation/sourdough"]
     assert "Flour and water follow." == sentences["process/mixing"]
+
+
+def test_abstract_and_its_sentences_are_shown_without_tex() -> None:
+    abstract = r"Loaves vary. A \textbf{levain} of $2\%$ wild yeasts raises ~20 of them. Bye."
+    (row,) = found(listed(title="Breads", abstract=abstract)).candidates
+    sentence = "A levain of 2% wild yeasts raises ~20 of them."
+    assert f"Loaves vary. {sentence} Bye." == row.abstract
+    sentences = {topic.path: topic.sentence for topic in row.topics}
+    assert sentence == sentences["process/fermentation/sourdough"]
 
 
 def test_reason_names_query_words() -> None:

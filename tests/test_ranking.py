@@ -71,6 +71,16 @@ def test_reasons_are_the_words_as_the_text_spells_them() -> None:
     assert ("rye", "starter") == first.words
 
 
+def test_reasons_are_neither_query_words_nor_those_of_summaries_alone() -> None:
+    summary = "Lets bread rise with rye, and keeps it warm."
+    records = [
+        paper(f"bee2024p{n}", title="Rye Breads", summary=summary, date="2024-06") for n in range(4)
+    ]
+    text = Text("Breads of Rye", "It keeps warm and lets breads rise.")
+    (first, *_) = rank_texts([text, *OTHERS], records, SETTINGS, JUNE)
+    assert (("breads",), ("rye",)) == (first.query, first.words)
+
+
 def test_equal_texts_keep_their_order() -> None:
     assert [0, 1, 2] == by_keywords([Text("A"), Text("A"), Text("A")])
 

@@ -46,6 +46,9 @@ def test_examples_in_docstrings_are_true() -> None:
         (r"a -- b --- c ``d'' `e' -{}-", "a – b — c “d” `e' --"),
         (r"\copyright{} \S 3 \dots{} \textgreater{} \textendash", "© § 3 … > –"),
         ("Two\n   lines~here", "Two lines here"),
+        # a tilde for "about" is no tie
+        (r"Fig.~3 has ~20 \% (~3 $x$) of a ~b", "Fig. 3 has ~20 % (~3 x) of a b"),
+        ("Fig.~3 has ~20 and [~3]", "Fig. 3 has ~20 and [~3]"),
         # formulas
         ("$k$-NN, $n^2$, H$_2$O, $10^{-3}$", "k-NN, n², H₂O, 10⁻³"),
         (r"$\mathcal{O}(n)$, $\mathbb{R}$, $\frac{1}{2}$, $\sqrt{n}$", "O(n), ℝ, 1/2, √n"),

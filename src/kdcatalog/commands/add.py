@@ -44,6 +44,7 @@ from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.services.works import Source, source_of
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.tex import tex_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -216,7 +217,7 @@ class _Answers:
             return ""
         abstract = candidate.source.work.abstract
         if abstract:
-            click.echo(f"abstract: {abstract}")
+            click.echo(f"abstract: {tex_to_text(abstract)}")
         try:
             answer = click.prompt(
                 _SUMMARY_QUESTION, default="", show_default=False, prompt_suffix=" "

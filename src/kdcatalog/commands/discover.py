@@ -273,7 +273,7 @@ def candidate_data(candidate: DiscoveredWork) -> dict[str, Any]:
         "authors": [author_data(author) for author in work.authors],
         "date": work.date,
         "identifiers": identifiers,
-        "abstract": work.abstract,
+        "abstract": candidate.abstract,
         "reason": candidate.reason,
         "topics": topics,
         "code": list(candidate.code),

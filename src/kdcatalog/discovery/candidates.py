@@ -20,6 +20,7 @@ from kdcatalog.model.matching import Matcher
 from kdcatalog.model.text import fold
 from kdcatalog.services.arxiv import is_withdrawn
 from kdcatalog.text.cleaning import sentences_of
+from kdcatalog.text.tex import tex_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,11 @@ _TEAM = 3
 _REST = r"(?:[-.]?[A-Za-z0-9]+)*"
 # Three letters and more: "AM" and "T5" are also abbreviations and tables.
 _SHORTEST = 3
+# What is done with a model or is like it has not its name: "Mamba-based", "GPT-4-generated".
+_ADJECTIVE = re.compile(
+    r"-(?:based|like|style|family|series|class|level|(?:align|distill|encod|enhanc|generat|guid"
+    r"|mediat|power|prun|train|tun)ed|driven)\b.*"
+)
 # Two of fifty candidates of a week named their method like a data set or a model.
 _PROPOSES = re.compile(r"\b(?:propos|introduc|present)\w*\s+(?:(?:an?|the)\s+)?$", re.IGNORECASE)
 
@@ -91,6 +97,11 @@ class DiscoveredWork:
         for identifier in self.work.identifiers:
             return identifier.url
         return self.work.url
+
+    @property
+    def abstract(self) -> str:
+        """The abstract without the commands of TeX that a third of those on arXiv have."""
+        return tex_to_text(self.work.abstract)
 
     @property
     def venue_text(self) -> str:
@@ -230,8 +241,9 @@ class _Explainer:
 
     def explain(self, rank: int, work: Work, row: Ranked) -> DiscoveredWork:
         """Return a candidate with everything that was read from it."""
+        abstract = tex_to_text(work.abstract)
         taxonomy = self._catalog.taxonomy
-        text = f"{work.title}. {work.abstract}"
+        text = f"{work.title}. {abstract}"
         names = []
         for vocabulary in taxonomy.vocabularies:
             mentioned = names_in(text, vocabulary)
@@ -246,17 +258,17 @@ class _Explainer:
             rank=rank,
             work=work,
             reason=reason_of(row),
-            topics=tuple(self._topics(work)),
+            topics=tuple(self._topics(work.title, abstract)),
             code=code_links(work),
             names=tuple(names),
             venue=announced_venue(work, taxonomy),
             similar=tuple(similar.values()),
         )
 
-    def _topics(self, work: Work) -> Iterable[ProposedTopic]:
+    def _topics(self, title: str, abstract: str) -> Iterable[ProposedTopic]:
         # The title is shown above them anyway.
-        sentences = sentences_of(work.abstract) or [work.title]
-        suggestions = self._suggester.suggest(work.title, work.abstract)
+        sentences = sentences_of(abstract) or [title]
+        suggestions = self._suggester.suggest(title, abstract)
         nodes = self._catalog.taxonomy.nodes
         # All eight: five have 72 % of a paper's topics, eight have 85 %, and a topic that is not
         # offered costs an edit of the record.
@@ -291,12 +303,20 @@ def names_in(text: str, vocabulary: FactNames) -> tuple[str, ...]:
     names: dict[str, None] = {}
     coined: set[str] = set()
     for match in _pattern(vocabulary).finditer(text):
-        mention = match[0]
-        name = vocabulary.known_spelling(mention) or mention
+        name = _name_in(match[0], vocabulary)
         names.setdefault(name)
         if _is_coined(text, match):
             coined.add(name)
     return tuple(name for name in names if name not in coined)
+
+
+def _name_in(mention: str, vocabulary: FactNames) -> str:
+    """Return the name that a word mentions: "ViT" of "ViTs", "Mamba" of "Mamba-based"."""
+    word = mention
+    if vocabulary.known_spelling(mention) is None:
+        word = _ADJECTIVE.sub("", mention)
+    singular = word.removesuffix("s")
+    return vocabulary.known_spelling(word) or vocabulary.known_spelling(singular) or word
 
 
 def _is_coined(text: str, match: re.Match[str]) -> bool:
@@ -326,7 +346,8 @@ def _pattern(vocabulary: FactNames) -> re.Pattern[str]:
     families = [f"{beginning}{_REST}" for beginning in beginnings]
     # The longer match counts, and known names may have spaces, which words of a family have not.
     pattern = "|".join([*alternatives, *families])
-    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])(?!-[A-Za-z0-9])")
+    # "Qwen2" is not the name of "Qwen2.5-Math", though it is a known one.
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])(?!-[A-Za-z0-9]|\.[0-9])")
 
 
 def _longest_first(names: Iterable[str]) -> list[str]:

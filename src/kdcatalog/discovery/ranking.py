@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kdcatalog.learning import (
     Vector,
     add_times,
+    count_stems,
     dot,
     normalized,
     spellings_of,
@@ -28,7 +29,7 @@ from kdcatalog.model.dates import UNDATED, Month
 from kdcatalog.model.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from kdcatalog.model.discovery import Discovery
     from kdcatalog.model.paper import Paper
@@ -53,13 +54,18 @@ _CONTEXT_WEIGHT = 0.4
 # A subject changes its words within a few years: at 12 months, too few papers are left.
 _HALF_LIFE = 18.0
 _FEWEST_PAPERS = 3.0
-"""In how many papers a word must be, by their weights: names of single methods are no subject."""
+"""In how many papers a word must be, by their weights: names of single methods are no subject.
+
+In as many titles, so that it is given as a reason.
+"""
 _OCCURRENCES = 1.2
 # Titles and summaries are a fifth as long as abstracts; fully corrected, long abstracts would win.
 _LENGTH_SHIFT = 0.3
 # In place of the share of a word that the listing does not have.
 _RAREST = 0.002
 _REASONS = 5
+# What "models", "few" and "one" add to a score is less.
+_WEAKEST_REASON = 0.4
 
 
 class Text(NamedTuple):
@@ -108,7 +114,8 @@ def rank_texts(
     for index in best_first(scores):
         text = texts[index]
         query = _named(text, settings.query)
-        reasons = _reasons(text, listing[index], words)
+        shares = _shares(listing[index], words)
+        reasons = _reasons(text, shares, query, examples.words_of_titles)
         row = Ranked(index, scores[index], query, reasons)
         ranked.append(row)
     return ranked
@@ -219,11 +226,18 @@ class _Examples:
     def __init__(self, papers: Iterable[Paper], month: Month) -> None:
         self.features: list[Counter[str]] = []
         self.weights: list[float] = []
+        titles_with: Counter[str] = Counter()
         for paper in papers:
+            titles_with.update(count_stems(paper.title).keys())
             text = Text(paper.title, paper.summary or "")
             features = _features(text)
             self.features.append(features)
             self.weights.append(_weight(paper.month, month))
+        common = set()
+        for word, titles in titles_with.items():
+            if titles >= _FEWEST_PAPERS:
+                common.add(word)
+        self.words_of_titles = frozenset(common)
 
     def __iter__(self) -> Iterator[_Example]:
         """Yield the words of each paper with its weight."""
@@ -305,24 +319,30 @@ def _shares(features: Mapping[str, int], words: Vector) -> Vector:
 
 def _reasons(
     text: Text,
-    features: Mapping[str, int],
-    words: Vector,
+    shares: Vector,
+    query: Iterable[str],
+    words_of_titles: Container[str],
 ) -> tuple[str, ...]:
-    """Return the words of a text that speak for it most, as it spells them."""
-    shares = _shares(features, words)
+    """Return the words of a text that speak for it most, as it spells them.
+
+    Those that no titles share are left out: "lets" and "keeps" are how people write summaries.
+    """
 
     def rank(word: str) -> tuple[float, str]:
         return (-shares[word], word)
 
     spellings = spellings_of(f"{text.title} {text.abstract}")
     reasons: list[str] = []
-    named: set[str] = set()
+    # The words of the query are a reason of their own.
+    named = set(query)
     for word in sorted(shares, key=rank):
-        parts = [spellings[part] for part in word.split()]
-        reason = " ".join(parts)
+        stems = word.split()
+        parts = [spellings[stem] for stem in stems]
+        is_of_titles = all(stem in words_of_titles for stem in stems)
+        is_strong = shares[word] >= _WEAKEST_REASON
         # "policy distillation" after "self distillation" says little new.
-        if named.isdisjoint(parts):
-            reasons.append(reason)
+        if is_strong and is_of_titles and named.isdisjoint(parts):
+            reasons.append(" ".join(parts))
             named.update(parts)
     return tuple(reasons[:_REASONS])
 

@@ -11,6 +11,7 @@ from kdcatalog.model.identifiers import arxiv_month, find_identifier
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.services.xml import XmlError, read_xml
 from kdcatalog.text.cleaning import clean_text, clean_title
+from kdcatalog.text.tex import tex_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -252,4 +253,4 @@ class Abstracts:
             self.failure = f"abstracts are not shown: {error}"
             return
         for arxiv_id, work in works.items():
-            self._by_id[arxiv_id] = work.abstract
+            self._by_id[arxiv_id] = tex_to_text(work.abstract)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from kdcatalog.text.tex_signs import PRINTED, normalized_line
 
-_SIGNS_AND_BRACES = re.compile(r"[{}~]|---?|``|''|[?!]`")
+# A tie never follows a space or a bracket: "a set of ~20 cases" has about twenty.
+_ABOUT = r"(?<![^\s(\[])~(?=[0-9])"
+_SIGNS_AND_BRACES = re.compile(rf"(?!{_ABOUT})[{{}}~]|---?|``|''|[?!]`")
 # Dollar signs enclose a formula by pandoc's rule: no space inside them, no digit after the second.
 _FORMULA_OR_SIGN = re.compile(
-    r"\\.|%|\$\$|\$(?=[^\s$])(?:\\.|[^$\\%])*?(?<=\S)\$(?![0-9])|\$", re.DOTALL
+    rf"\\.|%|{_ABOUT}|\$\$|\$(?=[^\s$])(?:\\.|[^$\\%])*?(?<=\S)\$(?![0-9])|\$", re.DOTALL
 )
 _MAX_LENGTH = 20_000  # a long abstract has 4,000 characters
 _MAX_DEPTH = 30  # titles nest three deep; the parser recurses and would exhaust the stack
@@ -55,7 +57,7 @@ def read_tex(value: str) -> TexText:
 
 
 def _protected(value: str) -> str:
-    """Return TeX in which percent signs and lone dollar signs are escaped.
+    """Return TeX in which percent signs, lone dollar signs and tildes for "about" are escaped.
 
     In a bibliography ``%`` begins no comment, and "5% of $10" is a usual mistake.
     """
@@ -64,6 +66,8 @@ def _protected(value: str) -> str:
 
 def _with_escape(match: re.Match[str]) -> str:
     text = match[0]
+    if text == "~":
+        return "\\textasciitilde{}"
     return f"\\{text}" if text in ("%", "$") else text
 
 
