@@ -27,7 +27,7 @@ from kdcatalog.commands.site import build_site
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
-from tests.browser.visits import forget
+from tests.browser.visits import FORGET, forget, leave
 
 SUB_PATH = "bread/"
 DESK: ViewportSize = {"width": 1280, "height": 900}
@@ -229,6 +229,7 @@ def _policy_refuses_nothing_of_ours() -> Iterator[None]:
 
 def _only_tab(browser: Browser, **options: Any) -> Iterator[Page]:
     context = browser.new_context(**options)
+    context.add_init_script(FORGET)
     context.on("console", _note_refusal)
     yield context.new_page()
     context.close()
@@ -275,6 +276,4 @@ def _forget(page: Page, size: ViewportSize, request: pytest.FixtureRequest) -> N
     """Give a tab the state of a new one: its size, its media, and nothing stored by the sites."""
     for name in {"site", "long_site", "bare_site"} & {*request.fixturenames}:
         forget(page, request.getfixturevalue(name))
-    # A text file is laid out again at once.
-    page.set_viewport_size(size)
-    page.emulate_media(color_scheme="null", forced_colors="null", reduced_motion="null")
+    leave(page, size)

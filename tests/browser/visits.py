@@ -1,8 +1,9 @@
 """Visits of pages: load one until its scripts are ready, wait for it to be still, run axe on it."""
 
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, ViewportSize
 
 from tests.foreign import ROOT
 
@@ -36,6 +37,27 @@ STILL = """() => new Promise(done => {
 })"""
 
 
+# Runs before the scripts of every page. Neither page nor storage is there where a test took them.
+FORGET = """(() => {
+  try {
+    const mark = `forget${location.port}=`;
+    if (!document.cookie.includes(mark)) return;
+    document.cookie = `${mark}; path=/; max-age=0`;
+    localStorage.clear();
+    sessionStorage.clear();
+  } catch {}
+})()"""
+# The next page has another address even where it differs from this one by its fragment alone.
+LEAVE = """() => {
+  try {
+    history.replaceState(null, "", "left");
+  } catch {}
+  const changed = ["(prefers-color-scheme: dark)", "(forced-colors: active)",
+    "(prefers-reduced-motion: reduce)", "print"];
+  return changed.some(query => matchMedia(query).matches);
+}"""
+
+
 def visit(page: Page, url: str) -> None:
     """Load a page and wait until its scripts are ready and what they draw is drawn."""
     page.goto(url, wait_until="load")
@@ -44,10 +66,22 @@ def visit(page: Page, url: str) -> None:
 
 
 def forget(page: Page, site: str) -> None:
-    """Clear what a site has stored in the browser; the tab is on a text file of it afterwards."""
-    # On a page, the theme would store its color scheme again as soon as the medium changes.
-    page.goto(f"{site}llms.txt")
-    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    """Have what a site has stored in the browser cleared when the next page of it is loaded."""
+    # Cleared at once, the theme would store its color scheme again as soon as the medium changes.
+    # Leaving for a file without scripts first was a fifth of the work of all browser tests.
+    name = f"forget{urlsplit(site).port}"
+    page.context.add_cookies([{"name": name, "value": "1", "domain": "127.0.0.1", "path": "/"}])
+
+
+def leave(page: Page, size: ViewportSize) -> None:
+    """Give a tab the size and the media of a new one; its page is left by the next visit."""
+    # Either makes a page compute all its styles again, and most tests change neither.
+    if page.evaluate(LEAVE):
+        page.emulate_media(
+            media="null", color_scheme="null", forced_colors="null", reduced_motion="null"
+        )
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
 
 
 def held_route(page: Page, pattern: str) -> list[Route]:
