@@ -67,6 +67,21 @@ def content_of(artifact: Artifact) -> object:
     return artifact.title, artifact.head, artifact.body
 
 
+@cache
+def contents_of_toy() -> dict[str, object]:
+    """Return what every artifact of the toy holds, with which each change of it is compared."""
+    return {path: content_of(artifact) for path, artifact in artifacts_of_toy().items()}
+
+
+def differs(before: Artifacts, after: Artifacts, path: str) -> bool:
+    """Return whether an artifact was added, removed, or holds something else."""
+    if path not in before or path not in after:
+        return True
+    is_toy = before is artifacts_of_toy()
+    content = contents_of_toy()[path] if is_toy else content_of(before[path])
+    return content != content_of(after[path])
+
+
 def has_other_facts(versions: list[Artifact]) -> bool:
     """Return whether two versions of an artifact differ in what they take from other records."""
     values = [repr(version.facts()) for version in versions if version.facts]
@@ -85,7 +100,7 @@ def undeclared_changes(before: Artifacts, after: Artifacts, file: str) -> list[s
         # takes from other records.
         if len({version.inputs for version in versions}) == 2 or has_other_facts(versions):
             continue
-        if len(versions) == 1 or content_of(versions[0]) != content_of(versions[1]):
+        if differs(before, after, path):
             undeclared.append(path)
     return sorted(undeclared)
 
