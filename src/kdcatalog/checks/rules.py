@@ -7,7 +7,6 @@ test.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import filterfalse
 from types import MappingProxyType
 
 from kdcatalog.checks import (
@@ -34,13 +33,16 @@ class Rule:
 
     ``needs`` are the fields whose absence the rule would take for a fact: a record whose date is
     malformed must not also be reported as one without a date. ``alone`` is whether the rule looks
-    at one record at a time, so that the others need not be searched for its problems.
+    at one record at a time, so that the others need not be searched for its problems. ``warns`` is
+    whether all that it reports are warnings, ``on_taxonomy`` whether all is in taxonomy.yaml.
     """
 
     find: Callable[[Catalog], Iterator[Problem]]
     needs: tuple[Path, ...] = ()
     needs_taxonomy: bool = False
     alone: bool = False
+    warns: bool = False
+    on_taxonomy: bool = False
 
 
 def _url_rules() -> Iterator[Rule]:
@@ -60,15 +62,19 @@ RULES: tuple[Rule, ...] = (
     Rule(identity.duplicate_titles, needs=(("distinct_from",),)),
     Rule(identity.taken_keys),
     Rule(identity.unknown_keys),
-    Rule(consistency.missing_authors, needs=(("authors",),)),
-    Rule(consistency.missing_month, needs=(("date",),)),
-    Rule(consistency.code_without_host, alone=True),
-    Rule(consistency.old_preprints, needs=(("date",), ("venue",), ("kind",))),
-    Rule(summaries.missing_summary, needs=(("summary",),)),
+    Rule(consistency.missing_authors, needs=(("authors",),), warns=True),
+    Rule(consistency.missing_month, needs=(("date",),), warns=True),
+    Rule(consistency.code_without_host, alone=True, warns=True),
+    Rule(
+        consistency.old_preprints,
+        needs=(("date",), ("venue",), ("kind",)),
+        warns=True,
+    ),
+    Rule(summaries.missing_summary, needs=(("summary",),), warns=True),
     Rule(summaries.wrong_length, alone=True),
     Rule(summaries.not_one_sentence, alone=True),
     Rule(summaries.markup, alone=True),
-    Rule(summaries.about_the_paper, alone=True),
+    Rule(summaries.about_the_paper, alone=True, warns=True),
     Rule(consistency.date_after_arxiv, needs=(("date",),), alone=True),
     Rule(consistency.date_after_venue, needs=(("date",), ("venue", "year")), alone=True),
     Rule(consistency.date_after_added, needs=(("date",), ("added",)), alone=True),
@@ -76,62 +82,38 @@ RULES: tuple[Rule, ...] = (
     *_url_rules(),
     Rule(consistency.paper_as_code),
     Rule(consistency.year_mismatch, needs=(("venue", "year"),), alone=True),
-    Rule(summaries.hype_words, needs_taxonomy=True, alone=True),
-    Rule(hygiene.unclean_titles, alone=True),
-    Rule(hygiene.venues_in_titles, alone=True),
-    Rule(hygiene.unclean_names, alone=True),
-    Rule(hygiene.titles_without_language, needs=(("language",),), alone=True),
+    Rule(summaries.hype_words, needs_taxonomy=True, alone=True, warns=True),
+    Rule(hygiene.unclean_titles, alone=True, warns=True),
+    Rule(hygiene.venues_in_titles, alone=True, warns=True),
+    Rule(hygiene.unclean_names, alone=True, warns=True),
+    Rule(hygiene.titles_without_language, needs=(("language",),), alone=True, warns=True),
     Rule(hygiene.placeholders, alone=True),
-    Rule(hygiene.capitals),
-    Rule(taxonomy.unknown_papers, needs_taxonomy=True),
-    Rule(taxonomy.empty_batches, needs=(("added",),), needs_taxonomy=True),
+    Rule(hygiene.capitals, warns=True),
+    Rule(taxonomy.unknown_papers, needs_taxonomy=True, on_taxonomy=True),
+    Rule(taxonomy.empty_batches, needs=(("added",),), needs_taxonomy=True, on_taxonomy=True),
     Rule(placement.unknown_nodes, needs_taxonomy=True, alone=True),
     Rule(placement.implied_placements, needs_taxonomy=True, alone=True),
     Rule(placement.unknown_venues, needs_taxonomy=True, alone=True),
     Rule(placement.invalid_facts, needs_taxonomy=True, alone=True),
     Rule(placement.wrong_names, needs_taxonomy=True, alone=True),
-    Rule(placement.missing_topics, needs=(("placements",),), needs_taxonomy=True, alone=True),
+    Rule(
+        placement.missing_topics,
+        needs=(("placements",),),
+        needs_taxonomy=True,
+        alone=True,
+        warns=True,
+    ),
 )
 
 RECORD_RULES = tuple(rule for rule in RULES if not rule.needs_taxonomy)
 """The rules that run even while taxonomy.yaml is not valid."""
 
-_ADVICE = frozenset(
-    {
-        consistency.missing_authors,
-        consistency.missing_month,
-        consistency.code_without_host,
-        consistency.old_preprints,
-        summaries.missing_summary,
-        summaries.about_the_paper,
-        summaries.hype_words,
-        hygiene.unclean_titles,
-        hygiene.venues_in_titles,
-        hygiene.unclean_names,
-        hygiene.titles_without_language,
-        hygiene.capitals,
-    }
-)
-"""The rules that report warnings alone: two thirds of the time of a check."""
-
-
-def _is_advice(rule: Rule) -> bool:
-    return rule.find in _ADVICE
-
-
-ERROR_RULES = tuple(filterfalse(_is_advice, RULES))
-"""The rules that can stop a build."""
+ERROR_RULES = tuple(rule for rule in RULES if not rule.warns)
+"""The rules that can stop a build; the others take two thirds of the time of a check."""
 
 # What taxonomy.yaml says of papers is not asked of each of them: suggesting a key for hundreds of
 # unknown ones took half a second for every record of an import.
-_ON_TAXONOMY = frozenset({taxonomy.unknown_papers, taxonomy.empty_batches})
-
-
-def _is_on_taxonomy(rule: Rule) -> bool:
-    return rule.find in _ON_TAXONOMY
-
-
-ERROR_RULES_OF_RECORDS = tuple(filterfalse(_is_on_taxonomy, ERROR_RULES))
+ERROR_RULES_OF_RECORDS = tuple(rule for rule in ERROR_RULES if not rule.on_taxonomy)
 """The rules whose errors are in records."""
 
 
