@@ -11,8 +11,8 @@ import yaml
 from pydantic import ValidationError
 
 from kdcatalog.cli import main as program
-from kdcatalog.commands.docs import docs_digests
 from kdcatalog.commands.empty_clone import clone_at, in_the_way, pages_url
+from kdcatalog.commands.last_build import docs_digests
 from kdcatalog.commands.new_catalog import NewSettings, NotEmptyError, init
 from kdcatalog.commands.new_repository import (
     UnknownFieldError,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kdcatalog import pipeline
 from kdcatalog.cache import OUTPUTS, Cache, Shelves, digest_of
 from kdcatalog.commands.configuration import Configuration
-from kdcatalog.commands.docs import docs_digests
+from kdcatalog.commands.last_build import docs_digests
 from kdcatalog.commands.locking import run_of
 from kdcatalog.commands.progress import ProgressReporter, progress
 from kdcatalog.errors import CatalogError
