@@ -39,7 +39,7 @@ def lacks_venue(paper: Paper, _today: Month) -> bool:
 
 
 def is_old_preprint(paper: Paper, today: Month) -> bool:
-    """Return whether a paper without venue is more than 18 months old."""
+    """Return whether a paper without venue is older than OLD_PREPRINT; an undated one never is."""
     if not paper.date:
         return False
     age = paper.month.months_until(today)
@@ -77,7 +77,11 @@ Rule = Callable[[Paper, Month], bool]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One kind of gap: permanent id, problem code or "", texts for readers, lines to add."""
+    """One kind of gap.
+
+    ``id`` is permanent, ``code`` is that of its problem, empty where check reports none. ``title``,
+    ``reason`` and ``fix`` are sentences for readers, ``example`` are the lines to add to a record.
+    """
 
     id: str
     code: str
@@ -115,22 +119,22 @@ GAPS = (
     _coded("summary", "KD405", 'summary: "..."', lacks_summary),
     _coded("code-host", "KD403", _CODE, has_code_elsewhere),
     Gap(
-        "venue",
-        "",
-        "No venue",
-        "A paper that is public as a preprint alone may be published by now, or will be.",
-        "Look the paper up and add its venue; leave it where it was never published.",
-        _VENUE,
-        lacks_venue,
+        id="venue",
+        code="",
+        title="No venue",
+        reason="A paper that is public as a preprint alone may be published by now, or will be.",
+        fix="Look the paper up and add its venue; leave it where it was never published.",
+        example=_VENUE,
+        applies_to=lacks_venue,
     ),
     Gap(
-        "code",
-        "",
-        "No code",
-        "Many works have published code that nobody has linked yet; some have none.",
-        "Add the address of the repository that the authors themselves name.",
-        _CODE,
-        lacks_code,
+        id="code",
+        code="",
+        title="No code",
+        reason="Many works have published code that nobody has linked yet; some have none.",
+        fix="Add the address of the repository that the authors themselves name.",
+        example=_CODE,
+        applies_to=lacks_code,
     ),
 )
 """Every gap, those with a problem code first."""

@@ -155,9 +155,9 @@ def _letter_class(letter: str) -> str:
 _VOWEL_RUN = "[aeiouy][aeiou]*"
 _OTHER_RUN = "[^aeiou][^aeiouy]*"
 _SYLLABLE = f"{_VOWEL_RUN}{_OTHER_RUN}"
-_ONE = re.compile(f"(?:{_OTHER_RUN})?{_SYLLABLE}")
-_TWO = re.compile(f"(?:{_OTHER_RUN})?(?:{_SYLLABLE}){{2}}")
-_EXACTLY_ONE = re.compile(f"{_ONE.pattern}(?:{_VOWEL_RUN})?")
+_ONE_SYLLABLE = re.compile(f"(?:{_OTHER_RUN})?{_SYLLABLE}")
+_TWO_SYLLABLES = re.compile(f"(?:{_OTHER_RUN})?(?:{_SYLLABLE}){{2}}")
+_EXACTLY_ONE_SYLLABLE = re.compile(f"{_ONE_SYLLABLE.pattern}(?:{_VOWEL_RUN})?")
 _HAS_VOWEL = re.compile(f"(?:{_OTHER_RUN})?[aeiouy]")
 _FINAL_Y = re.compile(f"^({_HAS_VOWEL.pattern}.*)y$")
 _SHORT_END = re.compile(f"{_OTHER_RUN}[aeiouy][^aeiouwxy]")
@@ -243,7 +243,7 @@ def _without_plural(word: str) -> str:
 
 def _without_participle(word: str) -> str:
     if word.endswith("eed"):
-        has_syllable = _ONE.match(word[:-3])
+        has_syllable = _ONE_SYLLABLE.match(word[:-3])
         return word[:-1] if has_syllable else word
     base = word.removesuffix("ed").removesuffix("ing")
     if base == word or not _HAS_VOWEL.match(base):
@@ -259,7 +259,7 @@ def _replaced(word: str, endings: dict[str, str]) -> str:
     for ending, replacement in endings.items():
         if word.endswith(ending):
             base = word.removesuffix(ending)
-            return base + replacement if _ONE.match(base) else word
+            return base + replacement if _ONE_SYLLABLE.match(base) else word
     return word
 
 
@@ -267,18 +267,18 @@ def _without_suffix(word: str) -> str:
     for ending in _STEP_4:
         if word.endswith(ending):
             base = word.removesuffix(ending)
-            return base if _TWO.match(base) else word
+            return base if _TWO_SYLLABLES.match(base) else word
     if not word.endswith(("sion", "tion")):
         return word
     base = word.removesuffix("ion")
-    return base if _TWO.match(base) else word
+    return base if _TWO_SYLLABLES.match(base) else word
 
 
 def _without_last_e(word: str) -> str:
     base = word.removesuffix("e")
-    has_one = _EXACTLY_ONE.fullmatch(base)
+    has_one_syllable = _EXACTLY_ONE_SYLLABLE.fullmatch(base)
     is_short = _SHORT_END.fullmatch(base)
-    if _TWO.match(base) or (has_one and not is_short):
+    if _TWO_SYLLABLES.match(base) or (has_one_syllable and not is_short):
         word = base
-    has_double = word.endswith("ll") and _TWO.match(word)
+    has_double = word.endswith("ll") and _TWO_SYLLABLES.match(word)
     return word[:-1] if has_double else word

@@ -28,12 +28,12 @@ _WORTH: Mapping[str, float] = {
     "facts": 1,
     "topics": 1,
 }
-# Of what a whole word is worth.
-_FORM = 0.9
-_BEGINNING = 0.5
+# Of what a whole word is worth. A plural means nearly the same; a beginning may begin any word.
+_WORTH_OF_FORM = 0.9
+_WORTH_OF_BEGINNING = 0.5
 # Times as much where the paper is called what was typed: for "MiniLLM", the paper of that name is
 # wanted, and not the many that compare themselves with it.
-_NAMED_SO = 4
+_WORTH_OF_NAME = 4
 _AND_OTHERS = re.compile(r"\bet\.? al\b\.?", re.IGNORECASE)
 
 _TermsByField = dict[str, frozenset[str]]
@@ -81,7 +81,7 @@ class PaperSearch:
         identified = _identified(self.catalog, text.strip())
         if identified is not None:
             return identified
-        query = _read(self.catalog, text)
+        query = _query_of(self.catalog, text)
         if not query.parts:
             return ()
         scored = []
@@ -140,7 +140,7 @@ def _bare_address(url: str) -> str:
     return address.removeprefix("www.").rstrip("/").removesuffix(".git")
 
 
-def _read(catalog: Catalog, text: str) -> _Query:
+def _query_of(catalog: Catalog, text: str) -> _Query:
     """Return what a text asks for."""
     all_words = split_words(_AND_OTHERS.sub(" ", text))
     words = _without(all_words, STOP_WORDS)
@@ -155,9 +155,9 @@ def _read(catalog: Catalog, text: str) -> _Query:
     return _Query(tuple(parts), "".join(all_words))
 
 
-def _without(words: _WordList, slight: Container[str]) -> _WordList:
-    """Return the words that count; all of them where none would be left."""
-    rest = [word for word in words if word not in slight]
+def _without(words: _WordList, common: Container[str]) -> _WordList:
+    """Return the words that are not among common ones; all of them where none would be left."""
+    rest = [word for word in words if word not in common]
     return rest or words
 
 
@@ -196,7 +196,7 @@ def _score(short_name: str, terms: _TermsByField, query: _Query) -> float:
         total = max(total, _word_worth(query.whole, terms))
     # Joined, so that "mini-llm" is the name "Mini LLM", too.
     is_its_name = "".join(split_words(short_name)) == query.whole
-    return total * _NAMED_SO if is_its_name else total
+    return total * _WORTH_OF_NAME if is_its_name else total
 
 
 def _worth_of_parts(query: _Query, terms: _TermsByField) -> float:
@@ -225,15 +225,16 @@ def _word_worth(word: str, terms: _TermsByField) -> float:
 
 
 def _match(word: str, terms: frozenset[str]) -> float:
+    """Return how well the terms of a field match a word, from 0 to 1."""
     if word in terms:
         return 1
     # Forms begin alike, so few terms need to be reduced to their stems.
     start = word[:3]
     similar = [term for term in terms if term.startswith(start)]
     if stem_of(word) in map(stem_of, similar):
-        return _FORM
+        return _WORTH_OF_FORM
     begins = any(term.startswith(word) for term in similar)
-    return _BEGINNING if begins else 0
+    return _WORTH_OF_BEGINNING if begins else 0
 
 
 def _terms_of_paper(catalog: Catalog, paper: Paper) -> _TermsByField:

@@ -16,8 +16,14 @@ from kdcatalog.pictures.svg import drawing, element, fitting, fitting_lines, tex
 WIDE, PHONE = 830, 358
 # A head may reach this far into the free space of its neighbors.
 OVERHANG = 10
-# The free space between two cells.
-GAP = 2
+# The free space between two cells, and between two groups of columns.
+GAP, GROUP_GAP = 2, 14
+# On a desktop, titles and totals of rows are left of the cells, those of columns above them.
+WIDE_MARGIN, WIDE_LEFT, WIDE_TOP, WIDE_ROW = 16, 166, 112, 30
+# On a phone, rows have smaller titles, and the heads of columns are upright.
+PHONE_MARGIN, PHONE_LEFT, PHONE_TOP, PHONE_ROW = 8, 140, 170, 26
+# Of a title at 13 pixels: the total of its topic has the rest of the place beside the cells.
+LONGEST_TITLE = 112
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,13 @@ class HeatMap:
 def draw_wide(heat_map: HeatMap, palette: Palette) -> str:
     """Return the map for a desktop: the grouped topics are columns."""
     step = _wide_step(heat_map)
-    height = 112 + 30 * len(heat_map.others) + 44
+    bottom = WIDE_TOP + WIDE_ROW * len(heat_map.others)
+    height = bottom + 44
     parts = [
         *_frame(palette, WIDE, height),
         text(
             heat_map.title,
-            16,
+            WIDE_MARGIN,
             28,
             class_="h",
             style="font-size:16px",
@@ -94,9 +101,9 @@ def draw_wide(heat_map: HeatMap, palette: Palette) -> str:
     ]
     columns = _columns(heat_map, step)
     for index, other in enumerate(heat_map.others):
-        y = 112 + 30 * index
-        title = fitting(other.titles, 13, 112)
-        parts.append(text(title, 16, y + 19))
+        y = WIDE_TOP + WIDE_ROW * index
+        title = fitting(other.titles, 13, LONGEST_TITLE)
+        parts.append(text(title, WIDE_MARGIN, y + 19))
         parts.append(
             text(
                 _number(other.count),
@@ -113,10 +120,10 @@ def draw_wide(heat_map: HeatMap, palette: Palette) -> str:
                 x=x,
                 y=y,
                 width=step - GAP,
-                height=28,
+                height=WIDE_ROW - GAP,
             )
     note = "papers; one paper can count in several cells"
-    parts += _key(heat_map, 166, height - 32, 40, note)
+    parts += _key(heat_map, WIDE_LEFT, height - 32, 40, note)
     return _drawn(
         heat_map=heat_map,
         parts=parts,
@@ -133,22 +140,22 @@ def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
     parts = [
         text(
             heat_map.title,
-            8,
+            PHONE_MARGIN,
             24,
             class_="h",
             style="font-size:15px",
         )
     ]
     for index, other in enumerate(heat_map.others):
-        left = 140 + step * index
+        left = PHONE_LEFT + step * index
         middle = left + (step - GAP) // 2
         parts.append(_upright(other, middle + 4))
-    y = 170
+    y = PHONE_TOP
     for group in heat_map.groups:
         parts.append(
             text(
                 group.label,
-                8,
+                PHONE_MARGIN,
                 y,
                 class_="h",
                 style="font-size:12.5px",
@@ -159,7 +166,7 @@ def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
             parts.append(
                 text(
                     fitting(topic.titles, 12, 128),
-                    8,
+                    PHONE_MARGIN,
                     y + 17,
                     style="font-size:12px",
                 )
@@ -169,15 +176,15 @@ def draw_phone(heat_map: HeatMap, palette: Palette) -> str:
                 parts += _cell(
                     heat_map,
                     count,
-                    x=140 + step * index,
+                    x=PHONE_LEFT + step * index,
                     y=y,
                     width=step - GAP,
-                    height=24,
+                    height=PHONE_ROW - GAP,
                 )
-            y += 26
+            y += PHONE_ROW
         y += 18
     height = y + 16
-    parts += _key(heat_map, 8, height - 28, 44, "papers")
+    parts += _key(heat_map, PHONE_MARGIN, height - 28, 44, "papers")
     framed = [*_frame(palette, PHONE, height), *parts]
     return _drawn(
         heat_map=heat_map,
@@ -193,8 +200,9 @@ def _wide_step(heat_map: HeatMap) -> int:
     columns = 0
     for group in heat_map.groups:
         columns += len(group.topics)
-    gaps = 14 * (len(heat_map.groups) - 1)
-    free_width = WIDE - 16 - 166 - gaps + GAP
+    gaps = GROUP_GAP * (len(heat_map.groups) - 1)
+    margins = WIDE_LEFT + WIDE_MARGIN
+    free_width = WIDE - margins - gaps + GAP
     return min(80, free_width // columns)
 
 
@@ -204,18 +212,18 @@ def _columns(
 ) -> list[tuple[MapTopic, int]]:
     """Return every grouped topic with the left edge of its column."""
     columns = []
-    x = 166
+    x = WIDE_LEFT
     for group in heat_map.groups:
         for topic in group.topics:
             columns.append((topic, x))
             x += step
-        x += 14
+        x += GROUP_GAP
     return columns
 
 
 def _wide_columns(heat_map: HeatMap, step: int) -> Iterator[str]:
     """Yield the headings of the groups, and title and total of each column."""
-    x = 166
+    x = WIDE_LEFT
     for group in heat_map.groups:
         width = step * len(group.topics) - GAP
         yield text(
@@ -232,7 +240,7 @@ def _wide_columns(heat_map: HeatMap, step: int) -> Iterator[str]:
             height=1,
             class_="m",
         )
-        x += step * len(group.topics) + 14
+        x += step * len(group.topics) + GROUP_GAP
     for topic, left in _columns(heat_map, step):
         middle = left + (step - GAP) // 2
         small = {"class_": "c m", "style": "font-size:11px"}
@@ -259,9 +267,9 @@ def _wide_columns(heat_map: HeatMap, step: int) -> Iterator[str]:
 
 def _upright(topic: MapTopic, x: int) -> str:
     """Return a head that is read from below, ending with the number of papers."""
-    title = fitting(topic.titles, 13, 112)
+    title = fitting(topic.titles, 13, LONGEST_TITLE)
     count = element("tspan", _number(topic.count), class_="m")
-    place = f"translate({x} 170) rotate(-90)"
+    place = f"translate({x} {PHONE_TOP}) rotate(-90)"
     escaped_title = text(title, 0, 0).removeprefix('<text x="0" y="0">').removesuffix("</text>")
     return element("text", f"{escaped_title} {count}", transform=place)
 
