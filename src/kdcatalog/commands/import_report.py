@@ -75,6 +75,7 @@ _FIXES: Final = (
     ("column holds titles", 'name the column: --map "COLUMN=title"'),
     ("not carried over", 'nothing, or say what a label or column holds: --map "NAME=ROLE"'),
     ("a bullet without a link", "add a link, or authors and year, if it is a paper"),
+    ("among references", "make it a bullet if it is a paper"),
     ("in running text", "make it a bullet if it is a paper"),
     ("no arXiv id, DOI", "kdcatalog refresh finds identifiers by title"),
     ("no link leads", "kdcatalog refresh finds identifiers by title"),

@@ -6,26 +6,28 @@ installed beside a tool that needs four patterns.
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import Work
-from kdcatalog.lists.people import authors_in, is_person
-from kdcatalog.lists.phrases import date_in
+from kdcatalog.lists.people import authors_in
+from kdcatalog.lists.phrases import SUBTITLE_BEHIND, date_in
 from kdcatalog.model.paper import canonical_pages
 from kdcatalog.model.urls import MARKS_AFTER_URLS
 
 # Longer texts are paragraphs; the limit also bounds the scans below.
 _LONGEST = 2_000
 _YEAR = r"(?:1[5-9]|20)[0-9]{2}"
-_TITLE = r"(?P<title>[^\n]{5,400}?[^.\s]{2}[.?!])(?:\s+(?P<rest>.*))?$"
+_TITLE = rf"(?P<title>[^\n]{{5,400}}?[^.\s]{{2}}(?:\.|[?!](?!\s+{SUBTITLE_BEHIND})))"
+_TITLE += r"(?:\s+(?P<rest>.*))?$"
 # Authors are neither quoted nor an address; a full stop ends an initial or "et al".
 _QUOTED = re.compile(
     # A. Baker and B. Miller, "Warm ovens," Journal of Dough, vol. 3, 2021.
     # Baker, Ann, and Bob Miller. "Warm Ovens." Journal of Dough 3.2 (2021): 12-19.
-    r"(?P<authors>[^\"\u201c\u201d\u300c\u300e\n]{3,600}?)"
-    r"[,.:\u3002]?\s*[\"\u201c\u300c\u300e](?P<date>)"
-    r"(?P<title>[^\"\u201c\u201d\u300d\u300f\n]{8,400})[\"\u201d\u300d\u300f][,.]?\s*(?P<rest>.*)$",
+    r"(?P<authors>[^\"\u201c\u201d\u00ab\u300c\u300e\n]{3,600}?)"
+    r"[,.:\u3002]?\s*[\"\u201c\u00ab\u300c\u300e]\s?(?P<date>)"
+    r"(?P<title>[^\"\u201c\u201d\u00bb\u300d\u300f\n]{8,400})"
+    r"[\"\u201d\u00bb\u300d\u300f][,.]?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
 _CHINESE = re.compile(
@@ -43,6 +45,8 @@ _GOST = re.compile(
     r"(?P<date>)(?P<title>[^/\n]{4,300}?)\s+//\s+(?P<rest>.*)$",
     re.DOTALL,
 )
+# "Baker AB", "van der Meer I"
+_SHORT_NAME = r"(?:[^\W\d_][\w'\u2019-]* ){1,4}[A-Z\u00c0-\u00de]{1,3}"
 _PATTERNS = (
     _QUOTED,
     _GOST,
@@ -61,8 +65,7 @@ _PATTERNS = (
     ),
     # Baker A, Miller B. Warm ovens. J Dough. 2021;3(2):12-9.
     re.compile(
-        r"(?P<authors>(?:[^\W\d_][\w'\u2019-]* [A-Z]{1,3}, )*[^\W\d_][\w'\u2019-]* [A-Z]{1,3}"
-        r"(?:, et al)?)\.\s+(?P<date>)" + _TITLE,
+        rf"(?P<authors>(?:{_SHORT_NAME}, )*{_SHORT_NAME}(?:, et al)?)\.\s+(?P<date>){_TITLE}",
         re.DOTALL,
     ),
 )
@@ -209,69 +212,6 @@ class PrintedReference:
     """A DOI or arXiv id, with its kind: ``doi:10.5555/1``."""
 
 
-_Names = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NotePlace:
-    """Who and where our own Markdown says behind a title, each as it is printed there."""
-
-    names: _Names
-    venue: str
-    year: str
-
-
-# ". Ann Bee, Bob Cee (BreadConf 2024, Findings)." or " (arXiv 2023)."
-_OWN_NOTE = re.compile(r"\.? (?:(?P<names>[^\n]{2,20000}?) )?\((?P<place>[^()\n]{4,200})\)\.\s*")
-_OWN_PLACE = re.compile(
-    r"(?:(?P<venue>\S[^,]{0,150}?) )?(?P<year>(?:19|20)[0-9]{2})(?:, (?P<track>[A-Z][A-Za-z ]+))?"
-    r"|undated"
-)
-# "Bee, A., Cee, B. (2023)", "Ann Bee and Bob Cee (2023)": lists of others.
-_OTHER_NAMES = re.compile(
-    r"(?:[A-Z]\.?[ -]?){1,3}|.*(?:\b(?:and|et al|others)\b|[&;:0-9]|[^\W\d_]{3}\. ).*"
-)
-
-
-def note_place(text: str) -> NotePlace | None:
-    """Return what our own Markdown says behind a title, None for any other text.
-
-    Its names are separated by commas alone, and the venue is in parentheses: "Shubhan S. arXiv
-    2026" and "Xie. npj Comput. Mater. 2023" would not say where the names end.
-    """
-    match = _OWN_NOTE.fullmatch(text)
-    if not match:
-        return None
-    names = _names_of_note(match["names"])
-    place = _OWN_PLACE.fullmatch(match["place"])
-    if not place or _are_of_others(names):
-        return None
-    venue, year, track = place.group("venue", "year", "track")
-    # "Ann Bee, Journal of Dough (2021)": only with a venue is it sure that these are people.
-    if not venue and not all(map(is_person, names)):
-        return None
-    if venue and track:
-        venue = f"{venue} ({track})"
-    return NotePlace(
-        names=names,
-        venue=venue or "",
-        year=year or "",
-    )
-
-
-def _names_of_note(text: str | None) -> _Names:
-    return tuple(text.split(", ")) if text else ()
-
-
-def _are_of_others(names: Sequence[str]) -> bool:
-    """Return whether names are not written as we write them."""
-    if any(map(_OTHER_NAMES.fullmatch, names)):
-        return True
-    # "Bee, Cee (2023)" are family names.
-    with_blank = [name for name in names if " " in name]
-    return len(names) > 1 and not with_blank
-
-
 def reference_in(text: str, *, certain: bool = True) -> PrintedReference | None:
     """Return the parts of a text that is a reference in a known style, None for any other.
 
@@ -280,7 +220,7 @@ def reference_in(text: str, *, certain: bool = True) -> PrintedReference | None:
     >>> reference_in("Baker, A. (2021). Warm ovens. Journal of Dough, 3(2), 12.").venue
     'Journal of Dough'
     """
-    plain = " ".join(text.split())
+    plain = _BLANK_BEFORE_STOP.sub("", " ".join(text.split()))
     if len(plain) > _LONGEST:
         return None
     for pattern in (*_PATTERNS, _DBLP):
@@ -297,6 +237,8 @@ def reference_in(text: str, *, certain: bool = True) -> PrintedReference | None:
     return _plain_reference(plain)
 
 
+# "*Warm Ovens, Revisited* . In: ICBR": emphasis is taken off with a blank behind it.
+_BLANK_BEFORE_STOP = re.compile(r" (?=\.\s)")
 _UNDATED = "n.d."
 _DATED_AUTHORS = re.compile(
     rf"(?P<authors>.*?\w\.?),?\s+\(?(?:(?P<year>{_YEAR})[a-z]?|n\.\s?d\.?|forthcoming)\)?"

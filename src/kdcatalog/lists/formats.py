@@ -32,6 +32,8 @@ _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
 )
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+# GB 18030 writes "\u00f8" so, among the names of people.
+_FOUR_BYTES = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
 # GBK writes a character in two high bytes; those of Windows-1252 mostly come alone.
 _EVEN_RUNS = 0.8
 # What begins files that hold no text, with the advice for each.
@@ -356,7 +358,7 @@ def _script_of(raw: bytes) -> _NameByEncoding:
 
 def _looks_like_gbk(raw: bytes) -> bool:
     """Return whether the high bytes come in pairs, as in GBK, where two make a character."""
-    runs = _HIGH_BYTES.findall(raw)
+    runs = _HIGH_BYTES.findall(_FOUR_BYTES.sub(b"", raw))
     odd_lengths = [len(run) % 2 for run in runs]
     even_count = odd_lengths.count(0)
     return even_count >= _EVEN_RUNS * len(runs)

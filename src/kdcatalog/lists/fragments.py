@@ -2,7 +2,8 @@
 
 import re
 
-from kdcatalog.lists.phrases import SHORT_VENUE, YEAR, is_date
+from kdcatalog.lists.people import authors_in, names_whole_person
+from kdcatalog.lists.phrases import SHORT_VENUE, SUBTITLE_BEHIND, YEAR, is_date, split_venue
 from kdcatalog.model.tracks import TRACK_WORDS
 from kdcatalog.model.urls import MARKS_AFTER_URLS
 from kdcatalog.text.cleaning import clean_text
@@ -14,7 +15,8 @@ _TRACK_IN_BRACKETS = re.compile(
 
 _EDGES = re.compile(
     # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
-    r"(?<=[^\W\d_][^\W_])(?<!\b[DM]r)(?<!\b(?:Ms|St))(?<!\bProf)[.!?]\s+(?!(?:19|20)[0-9]{2})"
+    r"(?<=[^\W\d_][^\W_])(?<!\b[DM]r)(?<!\b(?:Ms|St))(?<!\bProf)"
+    rf"(?:\.|[!?](?!\s+{SUBTITLE_BEHIND}))\s+(?!(?:19|20)[0-9]{{2}})"
     # "Gu et al., ICLR 2024": the venue is none of the authors.
     r"|(?<=\bet al)\.?,\s+|(?<=\bet al)\.?\s+(?=\(?(?:19|20)[0-9]{2})"
     # German for "et al.", and pages: "BackKonf 2020, S. 1-9".
@@ -28,7 +30,8 @@ _EDGES = re.compile(
     r"|(?<=[\d)\]*\u2020\u2021\u00a7\u00b6\u2217\u00b9\u00b2\u00b3])\.\s+"
     r"|\s[-\u2013\u2014|\u00b7:]\s"
     # The ORCID iD behind a name in parentheses is no end of the authors.
-    r"|\s*\((?![0-9]{4}-[0-9]{4}-)|(?<!-[0-9]{3}[0-9Xx])\)\s*"
+    # "(Im)possible" is one word.
+    r"|\s*\((?![0-9]{4}-[0-9]{4}-)(?!\w{1,8}\)[a-z])|(?<!-[0-9]{3}[0-9Xx])\)(?![a-z])\s*"
     r"|\s*[\[\]\u3010\u3011`|]\s*"
 )
 PUNCTUATION = (
@@ -46,9 +49,10 @@ _SPELLED_ID = re.compile(
 )
 
 
-def spells_identifier(text: str) -> bool:
-    """Return whether a text has a DOI or an arXiv id among its words."""
-    return _SPELLED_ID.search(text) is not None
+def spelled_identifier(text: str) -> str:
+    """Return the first DOI or arXiv id among the words of a text; empty without any."""
+    match = _SPELLED_ID.search(text)
+    return match[0] if match else ""
 
 
 def fragments_of(text: str) -> list[str]:
@@ -101,5 +105,12 @@ def _parts_of(text: str) -> list[str]:
         # "2022-ICML-[Title](url)"
         fragment = _YEAR_AND_VENUE.sub(r"\2 \1", fragment)
         if fragment:
-            parts.append(fragment)
+            parts += _people_and_venue(fragment)
     return parts
+
+
+def _people_and_venue(fragment: str) -> list[str]:
+    """Return people and the venue behind them apart: "Ann Bee, Bob Cee, Journal of Dough 2021"."""
+    people, venue = split_venue(fragment)
+    are_people = names_whole_person(people) or authors_in(people) is not None
+    return [people, venue] if venue and are_people else [fragment]

@@ -171,10 +171,20 @@ class Grouping:
             pieces += [between, *self._inline.pieces(text)]
         return pieces
 
-    def pieces_below(self, heading: Heading, lines: Sequence[int]) -> list[Piece]:
-        """Return the pieces of a heading that is a title and of the lines below it."""
-        url = self._url_in(heading.text)
-        title = self._inline.heading(heading.text)
+    def is_titled(self, paragraph: Paragraph) -> bool:
+        """Return whether the lines of a paragraph are a title, people and a link to a paper."""
+        texts = [self._lines[line] for line in paragraph.lines]
+        title, *below = map(self._inline.pieces, texts)
+        if not below or has_web_link(title):
+            return False
+        if not byline_in(below[0]):
+            return False
+        return any(map(first_identifier, below[1:]))
+
+    def pieces_below(self, title_line: str, lines: Sequence[int]) -> list[Piece]:
+        """Return the pieces of a line that is a title and of the lines below it."""
+        url = self._url_in(title_line)
+        title = self._inline.heading(title_line)
         pieces = [Piece(title, url, is_bold=True)]
         for line in lines:
             # Fields are read line by line.

@@ -151,7 +151,8 @@ def _has_plain_lines(text: str) -> bool:
 
 
 _STARTS_LIKE_A_PAPER = re.compile(
-    r"\s*(?:\[[^\]!]|\*\*|\[\[|(?:<(?:p|div|span|font|ins|u|i|em)\b[^<>]*>\s*)*<(?:b|strong|a)\b)"
+    r"[\s>]*(?:\[[^\]!]|\*\*|\[\[|"
+    r"(?:<(?:p|div|span|font|ins|u|i|em)\b[^<>]*>\s*)*<(?:b|strong|a)\b)"
 )
 
 
@@ -229,6 +230,7 @@ _TIGHT_NUMBER = re.compile(r"^([ \t]*\[[0-9]{1,4}\])(?=[^\s(:\[\]])", re.M)
 # Org mode: "* Papers" is a heading, and bullets begin with a dash.
 _ORG_LINK = re.compile(r"\[\[(https?://[^\[\]\s]+)\]\[([^\[\]\n]+)\]\]")
 _ORG_HEADING = re.compile(r"^(\*+)(?= \S)", re.M)
+_ORG_ITALICS = re.compile(r"(?<=[\s(])/([^\s/][^/\n]*[^\s/])/(?=[\s.,;)]|$)", re.M)
 _RST_LINK = re.compile(r"`([^`<>\n]+?)\s*<(https?://[^<>\s]+)>`__?")
 _RST_UNDERLINE = re.compile(r"^([~^\"'`+#*])\1{3,}[ \t]*$", re.M)
 
@@ -251,6 +253,7 @@ def as_markdown(text: str) -> str:
     if _ORG_LINK.search(text):
         text = _ORG_HEADING.sub(_heading_mark, text)
         text = _ORG_LINK.sub(r"[\2](\1)", text)
+        text = _ORG_ITALICS.sub(r"*\1*", text)
     if _RST_LINK.search(text):
         # reStructuredText underlines headings with any sign; "~~~~" would begin code.
         text = _RST_UNDERLINE.sub("---", text)

@@ -25,6 +25,7 @@ from kdcatalog.lists.columns import (
 )
 from kdcatalog.lists.consensus import settled
 from kdcatalog.lists.entry import ListEntry
+from kdcatalog.lists.fragments import spelled_identifier
 from kdcatalog.lists.grouping import Grouping
 from kdcatalog.lists.html_pages import page_lines
 from kdcatalog.lists.inline import Inline, Piece
@@ -36,6 +37,7 @@ from kdcatalog.lists.labels import (
     with_chosen_labels,
 )
 from kdcatalog.lists.listing import Listing
+from kdcatalog.lists.phrases import date_in
 from kdcatalog.lists.reading import (
     Pieces,
     first_identifier,
@@ -62,6 +64,7 @@ _NO_LINK = "a bullet without a link to a paper, and no reference with authors an
 # A single one may be the front matter of a page.
 _FEWEST_LABELED = 2
 _NO_LINK_IN_ROW = "a row without a link to a paper, in a table without column names"
+_NOT_A_REFERENCE = "a paragraph with a year among references: make it a bullet if it is one"
 _NOT_A_PAPER = "it starts like a paper, but its links lead to none: make it a bullet if it is one"
 
 
@@ -99,6 +102,8 @@ class _Reader:
             has_labeled_papers=style.count_of_titles >= _FEWEST_LABELED,
         )
         self._headings: list[_OpenHeading] = []
+        self._count_of_references = 0
+        self._dated_lines: list[Sequence[int]] = []
         # Asked of a bullet once by each bullet above it.
         self._papers_by_line: dict[int, bool] = {}
 
@@ -118,6 +123,7 @@ class _Reader:
             else:
                 self._read_block(self._blocks[start])
                 start += 1
+        self._leave_dated()
         for line, reason in self._unread.items():
             self.accounts.leave([line], reason)
 
@@ -160,7 +166,7 @@ class _Reader:
         lines = list(heading.lines)
         for block in fields:
             lines += lines_of(block)
-        pieces = self._grouping.pieces_below(heading, lines[1:])
+        pieces = self._grouping.pieces_below(heading.text, lines[1:])
         self._take(read_bullet(pieces, title_place=0), lines)
 
     def _read_labeled_papers(self, blocks: Sequence[Block]) -> None:
@@ -280,18 +286,27 @@ class _Reader:
         """Read each line that starts like a paper and those after it; other lines are prose."""
         numbers = paragraph.lines
         texts = [self._lines[number] for number in numbers]
+        if self._grouping.is_titled(paragraph):
+            title, *_ = texts
+            pieces = self._grouping.pieces_below(title, numbers[1:])
+            self._take(read_bullet(pieces, title_place=0), numbers)
+            return
         numbered = dict(zip(numbers, texts, strict=True))
         for lines in groups_of(numbered, self._inline, self._style):
             self._read_lines(lines)
 
     def _read_lines(self, lines: Sequence[int]) -> None:
-        texts = [self._lines[line].strip() for line in lines]
+        texts = [self._lines[line] for line in lines]
+        # In a quoted block, every line begins with its mark.
+        texts = [text.strip(" \t>") for text in texts]
         markdown = "\n".join(texts)
         pieces = self._inline.pieces(markdown)
-        identifier = first_identifier(pieces)
+        identifier = first_identifier(pieces) or spelled_identifier(markdown)
         starts = starts_like_a_paper(texts[0], self._style)
-        is_paper = identifier and starts
-        if is_paper or reference_in(markdown, certain=False):
+        if reference_in(markdown, certain=False):
+            self._count_of_references += 1
+            self._take(read_bullet(pieces), lines)
+        elif identifier and starts:
             self._take(read_bullet(pieces), lines)
         elif identifier:
             self.accounts.leave(
@@ -301,6 +316,14 @@ class _Reader:
             )
         elif starts:
             self._read_unidentified(pieces, lines)
+        elif date_in(markdown):
+            self._dated_lines.append(lines)
+
+    def _leave_dated(self) -> None:
+        """Leave out what has a year and is not read where most other paragraphs are references."""
+        if self._count_of_references > len(self._dated_lines):
+            for lines in self._dated_lines:
+                self.accounts.leave(lines, _NOT_A_REFERENCE)
 
     def _read_unidentified(self, pieces: Pieces, lines: Sequence[int]) -> None:
         entry = read_bullet(pieces)

@@ -167,7 +167,12 @@ def _share(names: Sequence[str], pattern: re.Pattern[str]) -> float:
 def _split(text: str, separator: str) -> list[str]:
     parts = _SEPARATORS[separator].split(text)
     stripped = [part.strip(" ,\u060c\u061b") for part in parts]
-    return [part for part in stripped if part]
+    # "Ana Garc\u00eda, Li Wang, y Eva Diez": in lower case, it joins the last.
+    names = [_JOINED_LAST.sub("", part) for part in stripped]
+    return [name for name in names if name]
+
+
+_JOINED_LAST = re.compile(r"^(?:y|e|et|und|og|och|i) (?=[^\W\d_a-z])")
 
 
 def people_in(text: str, style: NameStyle | None = None) -> AuthorList:

@@ -19,6 +19,8 @@ _MONTHS_OF_YEAR = 12
 _LONGEST_VENUE = 300
 # "Findings of EMNLP 2023" has four words; at five, the last words of titles matched.
 _SHORT_VENUE_WORDS = 4
+# "Journal of Cereal Learning 2020"
+_NAMED_VENUE_WORDS = 7
 
 YEAR = r"(?:19|20)[0-9]{2}"
 # Letters of any script, as in "M\u00e4rz"; English and French count days as "3rd" and "1er".
@@ -172,7 +174,9 @@ def is_venue_with_year(text: str) -> bool:
     if len(text) > _LONGEST_VENUE:
         return False
     words = without_track(text).split()
-    if len(words) > _SHORT_VENUE_WORDS:
+    is_named = _VENUE_WORDS.search(text) is not None
+    most_words = _NAMED_VENUE_WORDS if is_named else _SHORT_VENUE_WORDS
+    if len(words) > most_words:
         return False
     match = _VENUE.fullmatch(text.strip(" .()[]"))
     return bool(match and match["year"])
@@ -238,6 +242,10 @@ def venue_of(text: str) -> _VenueAndYear:
     return venue, year
 
 
+# "How Long Should Ovens Rest? A Survey": a question goes on with its subtitle.
+SUBTITLE_BEHIND = (
+    r"(?:An?|On|Towards?|Rethinking|Revisiting|Evidence|Lessons|Insights|Evaluating|Exploring)\s+\w"
+)
 SHORT_VENUE = "[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z]{0,6}"
 # Without a year, "LLM Tutorial" and "LLM Industry" name no venue.
 ACRONYM = re.compile(
@@ -291,6 +299,28 @@ _VENUE_WORDS = re.compile(
     # In Arabic: journal, conference, proceedings, university.
     r"|\b(?:\u0645\u062c\u0644\u0629|\u0645\u0624\u062a\u0645\u0631"
     r"|\u0648\u0642\u0627\u0626\u0639|\u062c\u0627\u0645\u0639\u0629)\b",
+    re.IGNORECASE,
+)
+
+
+def split_venue(text: str) -> tuple[str, str]:
+    """Return what is before the venue and year that end a line, and these; an empty text if none.
+
+    >>> split_venue("Ann Bee, Bob Cee, Journal of Dough, 2021")
+    ('Ann Bee, Bob Cee', 'Journal of Dough, 2021')
+    """
+    match = _VENUE_LAST.fullmatch(text)
+    if not match:
+        return text, ""
+    name = match["name"]
+    is_short = re.fullmatch(SHORT_VENUE, name) is not None
+    if is_short or _VENUE_WORDS.search(name):
+        return match["before"], match["venue"]
+    return text, ""
+
+
+_VENUE_LAST = re.compile(
+    rf"(?P<before>.+?),\s+(?:in:?\s+)?(?P<venue>(?P<name>[^,]{{2,80}}?),?\s+\(?{YEAR}\)?)\.?",
     re.IGNORECASE,
 )
 

@@ -8,17 +8,14 @@ import re
 from collections.abc import Sequence
 
 from kdcatalog.bibliography.work import authors_of, identified_url
-from kdcatalog.lists.citations import (
-    NotePlace,
-    note_place,
-    reference_in,
-)
+from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.entry import ListEntry
-from kdcatalog.lists.fragments import PUNCTUATION, spells_identifier
+from kdcatalog.lists.fragments import PUNCTUATION, spelled_identifier
 from kdcatalog.lists.inline import Piece
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.listing import Mistake
 from kdcatalog.lists.obsidian import linked_notes, without_notes
+from kdcatalog.lists.own_markdown import NotePlace, note_place
 from kdcatalog.lists.phrases import (
     ACRONYM,
     date_in,
@@ -105,7 +102,7 @@ def cited_in(pieces: Pieces, *, has_authors: bool) -> ListEntry | None:
     text = "".join(texts).strip()
     if any(map(_is_marked, pieces)) or "\n" in text:
         return None
-    has_identifier = spells_identifier(text)
+    has_identifier = bool(spelled_identifier(text))
     if not has_identifier and (has_authors or not date_in(text)):
         return None
     entry = read_bullet(pieces)

@@ -24,12 +24,13 @@ from kdcatalog.lists.phrases import (
     is_date,
     is_venue_with_year,
     names_event,
+    split_venue,
 )
 from kdcatalog.text.cleaning import clean_text
 
 # Eight letters: shorter quotations are words that a title puts in quotes.
 _QUOTED = re.compile(
-    '["\u201c\u201d](?P<quoted>[^"\u201c\u201d]{8,})["\u201c\u201d]'
+    '["\u201c\u201d\u00ab] ?(?P<quoted>[^"\u201c\u201d\u00bb]{8,})["\u201c\u201d\u00bb]'
     "|[\u300c\u300e](?P<cornered>[^\u300d\u300f]{4,})[\u300d\u300f]"
 )
 # "Warm Ovens Bake Better, Baker et al., ICBR'15"
@@ -257,6 +258,11 @@ def _split_ending(title: str) -> tuple[str, list[str]]:
         parts += [people["people"], people["rest"]]
     title, chinese_parts = _split_chinese(title)
     parts += chinese_parts
+    before, venue = split_venue(title)
+    _, names = _split_people(before)
+    if names:
+        parts.append(venue)
+        title = before
     # "Warm Ovens, ICBR 2020" and "Warm Ovens (2020)"
     for ending in (_VENUE_LAST, _DATE_LAST):
         dated = ending.search(title)
@@ -274,16 +280,21 @@ _FEWEST_PEOPLE = 2
 def _split_people(title: str) -> tuple[str, list[str]]:
     """Return a title without the people that follow it behind commas, and these.
 
-    >>> _split_people("Warm Ovens Bake Better, Ann Baker, Bob Miller")
-    ('Warm Ovens Bake Better', ['Ann Baker', 'Bob Miller'])
+    >>> _split_people("Warm Ovens, Revisited, Ann Baker, Bob Miller")
+    ('Warm Ovens, Revisited', ['Ann Baker', 'Bob Miller'])
     """
-    first, *others = title.split(", ")
-    is_long = len(first.split()) >= _FEWEST_WORDS
-    if len(others) < _FEWEST_PEOPLE or not is_long:
+    names: list[str] = []
+    parts = title.split(", ")
+    for part in reversed(parts[1:]):
+        if not names_whole_person(part):
+            break
+        names.insert(0, part)
+    count = len(parts) - len(names)
+    rest = ", ".join(parts[:count])
+    is_long = len(rest.split()) >= _FEWEST_WORDS
+    if len(names) < _FEWEST_PEOPLE or not is_long:
         return title, []
-    if all(map(names_whole_person, others)):
-        return first, others
-    return title, []
+    return rest, names
 
 
 _CHINESE_COMMA = "\uff0c"
