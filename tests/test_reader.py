@@ -331,6 +331,54 @@ def test_messages_use_common_search_terms(text: str, message: str) -> None:
     assert [message] == [flaw.message for flaw in read_yaml(text.encode(), "x").flaws]
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "message", "hint"),
+    [
+        ('list:\n  - a\ndate "2024"\n', (3, 1), "no colon after 'date'", 'write date: "2024"'),
+        ("list:\n  - a\ndate = 2024\n", (3, 1), "no colon after 'date'", "write date: 2024"),
+        ('title: "a",\nb: c\n', (1, 11), "a comma after the text in quotes", 'write title: "a"'),
+        (
+            "a:\n  - 'b',\n  - c\n",
+            (2, 8),
+            "a comma after the text in quotes",
+            'write - "b"',
+        ),
+        (
+            "a: - b\n",
+            (1, 4),
+            "a list begins on the line below its field",
+            "write - b on a line of its own",
+        ),
+        ("a: b\n}\n", (2, 1), "the bracket } closes none", "delete it"),
+        ("a:\n  * b\n", (2, 3), "unquoted text must not start with '*'", "write - b"),
+        (
+            "```yaml\na: b\n",
+            (1, 1),
+            "unquoted text must not start with '`'",
+            "delete the line; a record is not Markdown",
+        ),
+        (
+            "@misc{a, year = {2024}}\n",
+            (1, 1),
+            "BibTeX instead of a record",
+            "pass the BibTeX to kdcatalog add, as a .bib file",
+        ),
+        (
+            'a: [\n  "b",\n  "c"\nd: e\n',
+            (1, 4),
+            "the bracket [ is not closed",
+            'write a: "[", or ] at the end',
+        ),
+    ],
+)
+def test_hint_on_habits_of_other_formats_gives_the_line_to_write(
+    text: str, at: tuple[int, int], message: str, hint: str
+) -> None:
+    (flaw,) = read_yaml(text.encode(), "x").flaws
+    assert isinstance(flaw.at, Position)
+    assert (at, message, hint) == ((flaw.at.line, flaw.at.column), flaw.message, flaw.hint)
+
+
 def test_empty_taxonomy_is_reported_as_a_taxonomy() -> None:
     assert (
         "write the blocks catalog: and facets:"

@@ -238,12 +238,14 @@ def _explain_missing(_detail: ErrorDetails, path: Path) -> Explanation:
 
 def _explain_no_mapping(detail: ErrorDetails, path: Path) -> Explanation:
     kind = "a list" if isinstance(detail["input"], list) else "text"
-    message = f"expected a mapping, not {kind}"
+    hint = "write its fields on the lines below, indented"
+    if not path:
+        hint = "write each field on a line of its own, without a dash, such as title: ..."
     return Explanation(
         code="KD112",
         at=path,
-        message=message,
-        hint="write its fields on the lines below, indented",
+        message=f"expected a mapping, not {kind}",
+        hint=hint,
     )
 
 

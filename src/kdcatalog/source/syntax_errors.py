@@ -30,6 +30,8 @@ _OPENING_QUOTES = ('"', "'")
 _CLOSING_QUOTE = {'"': re.compile(r"(?<!\\)(?:\\\\)*\""), "'": re.compile("'")}
 _TYPOGRAPHIC_QUOTES = ("\u201c", "\u201d", "\u201e", "\u2018", "\u2019")
 _BRACKETS = {"[": "]", "{": "}"}
+# A field whose colon is missing, or an equals sign instead; a name in a list has no quotes.
+_NO_COLON = re.compile(r"\s*(?P<name>[a-z_]+)\s*(?:=\s*|\s(?=[\"']))(?P<value>.+)")
 _SPECIAL = tuple("[]{}*&!|>%@`,?")
 """The characters with which YAML begins something else than a text."""
 _AFTER_A_GLUED_FIELD = ("mapping values are not allowed", "could not find expected ':'")
@@ -164,11 +166,7 @@ def _conflict(failure: _Failure) -> SyntaxMistake | None:
         return None
     hint = "keep one version and delete the lines with <<<<<<<, ======= and >>>>>>>"
     at = failure.source.position(marker.start(), 7)
-    return SyntaxMistake(
-        at=at,
-        message="merge conflict markers",
-        hint=hint,
-    )
+    return SyntaxMistake(at, "merge conflict markers", hint)
 
 
 def _tab(failure: _Failure) -> SyntaxMistake | None:
@@ -197,11 +195,7 @@ def _wide_character(failure: _Failure) -> SyntaxMistake | None:
         meant = "a colon" if sign == "\uff1a" else "an ordinary space"
         at = line.at(wide.start("sign"))
         message = f"{name} (U+{ord(sign):04X}) instead of {meant}"
-        return SyntaxMistake(
-            at=at,
-            message=message,
-            hint=f"replace it with {meant} from the keyboard",
-        )
+        return SyntaxMistake(at, message, f"replace it with {meant} from the keyboard")
     return None
 
 
@@ -217,6 +211,11 @@ def _unclosed_quote(failure: _Failure) -> SyntaxMistake | None:
         if not closing:
             return _without_end(line, inner)
         rest = line.value[closing.end() :].strip()
+        # As in JSON and Python; the items of a list in brackets have neither name nor dash.
+        if rest == ",":
+            if line.name or line.is_item:
+                return _comma_at_end(line, inner.removesuffix(",").rstrip())
+            continue
         is_comment = rest.startswith("#")
         if rest and not is_comment and not _is_doubled(line.value):
             text = inner.removesuffix(mark)
@@ -227,6 +226,14 @@ def _unclosed_quote(failure: _Failure) -> SyntaxMistake | None:
                 hint=line.quoted(text),
             )
     return None
+
+
+def _comma_at_end(line: _Line, inner: str) -> SyntaxMistake:
+    return SyntaxMistake(
+        at=line.at(len(line.text.rstrip()) - 1),
+        message="a comma after the text in quotes",
+        hint=line.quoted(inner.removesuffix(line.value[0])),
+    )
 
 
 def _without_end(line: _Line, inner: str) -> SyntaxMistake:
@@ -263,11 +270,7 @@ def _indentation(failure: _Failure) -> SyntaxMistake | None:
     noun = "space" if number == 1 else "spaces"
     message = "the line begins in another column than the line above"
     hint = f"{verb} {number} {noun} at its beginning"
-    return SyntaxMistake(
-        at=at,
-        message=message,
-        hint=hint,
-    )
+    return SyntaxMistake(at, message, hint)
 
 
 def _colon_in_text(failure: _Failure) -> SyntaxMistake | None:
@@ -319,6 +322,14 @@ def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
             continue
         content = line.text.strip()
         at = line.at(line.indent, len(content))
+        field = _NO_COLON.fullmatch(line.text)
+        if field:
+            name = field["name"]
+            return SyntaxMistake(
+                at=at,
+                message=f"no colon after '{name}'",
+                hint=f"write {name}: {field['value']}",
+            )
         if line_above.is_item:
             text = content.lstrip("-").strip()
             return SyntaxMistake(
@@ -329,29 +340,53 @@ def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
         hint = "write the name of the field and a colon before it, or join it to the line above"
         return SyntaxMistake(
             at=at,
-            message="the line is no field and no item of a list",
+            message="the line is neither a field nor an item of a list",
             hint=hint,
         )
     return None
 
 
+def _list_beside_its_field(failure: _Failure) -> SyntaxMistake | None:
+    if "block sequence entries are not allowed" not in failure.reason:
+        return None
+    line = failure.lines[0]
+    return SyntaxMistake(
+        at=failure.at,
+        message="a list begins on the line below its field",
+        hint=f"write {line.value.strip()} on a line of its own",
+    )
+
+
 def _special_start(failure: _Failure) -> SyntaxMistake | None:
-    for candidate in failure.lines[:2]:
-        if candidate.value.startswith(_SPECIAL):
-            value = candidate.value
-            message = f"unquoted text must not start with '{value[0]}'"
-            hint = candidate.quoted(value)
-            closing = _BRACKETS.get(value[0])
-            if closing and closing not in value:
-                message = f"the bracket {value[0]} is not closed"
-                hint += f", or {closing} at the end"
-            at = candidate.at(candidate.value_column)
-            return SyntaxMistake(
-                at=at,
-                message=message,
-                hint=hint,
-            )
+    # Within brackets, the error is noticed any number of lines after the one that opens them.
+    is_in_brackets = "did not find expected ','" in failure.reason
+    for line in failure.lines if is_in_brackets else failure.lines[:2]:
+        if line.value.startswith(_SPECIAL):
+            message, hint = _explain_start(line)
+            return SyntaxMistake(line.at(line.value_column), message, hint)
     return None
+
+
+def _explain_start(line: _Line) -> tuple[str, str]:
+    """Return message and hint for a value with a special character at its beginning."""
+    value = line.value
+    start = value[0]
+    message = f"unquoted text must not start with '{start}'"
+    closing = _BRACKETS.get(start)
+    if closing and closing not in value:
+        return (
+            f"the bracket {start} is not closed",
+            f"{line.quoted(value)}, or {closing} at the end",
+        )
+    if start in _BRACKETS.values():
+        return f"the bracket {start} closes none", "delete it"
+    if value.startswith("```"):
+        return message, "delete the line; a record is not Markdown"
+    if value.startswith("* ") and not line.name:
+        return message, f"write - {value[2:].strip()}"
+    if start == "@" and "{" in value:
+        return "BibTeX instead of a record", "pass the BibTeX to kdcatalog add, as a .bib file"
+    return message, line.quoted(value)
 
 
 # In this order: a conflict or a wide space also causes whatever libyaml reports after it.
@@ -365,6 +400,7 @@ _EXPLANATIONS: tuple[_Explain, ...] = (
     _missing_space,
     _colon_in_text,
     _line_without_field,
+    _list_beside_its_field,
     _special_start,
 )
 
