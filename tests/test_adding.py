@@ -162,6 +162,21 @@ def test_invalid_usage_exits_2(arguments: tuple[str, ...]) -> None:
     assert 2 == add(*arguments).exit_code
 
 
+def test_empty_bibtex_is_reported_and_not_fetched(at_toy: CatalogFolder) -> None:
+    (at_toy.root / "empty.bib").write_text("\n")
+    for source, label in (("-", "standard input"), ("empty.bib", "empty.bib")):
+        result = add(source, *AT)
+        hint = "hint: pass BibTeX with at least one entry\n"
+        assert (3, f"kdcatalog: {label} is empty\n{hint}") == (result.exit_code, result.stderr)
+
+
+def test_file_of_another_format_is_referred_to_import(at_toy: CatalogFolder) -> None:
+    (at_toy.root / "list.md").write_text("- [A Loaf](https://example.org/loaf)\n")
+    result = add("list.md")
+    assert 2 == result.exit_code
+    assert "; kdcatalog import list.md reads other files" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("entry", "file"),
     [

@@ -218,8 +218,10 @@ def test_port_in_use_is_reported(at_toy: CatalogFolder) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        result = run("serve", "--address", f"127.0.0.1:{taken.getsockname()[1]}")
-    assert (3, True) == (result.exit_code, "in use" in result.stderr)
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        result = run("serve", "--address", address)
+    message = f"kdcatalog: {address}: Address already in use\n"
+    assert (3, True) == (result.exit_code, result.stderr.endswith(message))
     assert at_toy.root.is_dir()
 
 

@@ -641,6 +641,19 @@ FUTURE_DATES: list[Mistake] = [
         None,
     ),
     (
+        ADDED,
+        'checked:\n  authors: acl 2062-11-25\nadded: "2024-01-15"',
+        (
+            "KD610",
+            "error",
+            17,
+            12,
+            "2062-11-25 is in the future",
+            "write the day on which it was compared",
+        ),
+        None,
+    ),
+    (
         VENUE_YEAR,
         "  year: 2062",
         (

@@ -38,7 +38,7 @@ from kdcatalog.drafting.additions import (
     write_additions,
 )
 from kdcatalog.drafting.record import CuratorInput
-from kdcatalog.files import read_argument, read_stdin
+from kdcatalog.files import UnreadableFileError, read_argument, read_stdin
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.services.works import Source, source_of
@@ -240,16 +240,28 @@ class _Answers:
 def _source(text: str) -> Source:
     """Return the source that an argument names; exits with wrong use where it names none."""
     if text == "-":
-        return Source(text, bibtex=_decoded(read_stdin()))
-    if text.endswith(".bib") and Path(text).exists():
-        return Source(text, bibtex=_decoded(read_argument(Path(text))))
+        return _bibtex(text, read_stdin())
+    path = Path(text)
+    is_bibtex = text.endswith(".bib")
+    if is_bibtex and path.exists():
+        return _bibtex(text, read_argument(path))
     source = source_of(text)
     if source:
         return source
-    if text.endswith(".bib"):
-        raise click.BadParameter(f"{text} does not exist", param_hint="SOURCE")
     message = f"{text} is not an arXiv id, DOI, ACL id, URL or .bib file"
+    if is_bibtex:
+        message = f"{text} does not exist"
+    elif path.is_file():
+        message += f"; kdcatalog import {shlex.quote(text)} reads other files"
     raise click.BadParameter(message, param_hint="SOURCE")
+
+
+def _bibtex(name: str, raw: bytes) -> Source:
+    """Return BibTeX as a source; an empty text would be taken for something to fetch."""
+    if not raw.strip():
+        label = "standard input" if name == "-" else name
+        raise UnreadableFileError(f"{label} is empty", "pass BibTeX with at least one entry")
+    return Source(name, bibtex=_decoded(raw))
 
 
 def _decoded(raw: bytes) -> str:

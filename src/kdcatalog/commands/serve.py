@@ -72,7 +72,12 @@ def serve_command(folder: Path, address: str) -> None:
     """
     # A wrong address in the environment is reported before MkDocs starts and logs around it.
     settings_of()
-    problems = serve(Snapshot.at(folder), address)
+    try:
+        problems = serve(Snapshot.at(folder), address)
+    except OSError as error:
+        # The system says "Address already in use" and not which.
+        error.filename = error.filename or address
+        raise
     if problems:
         print_problems(problems)
         sys.exit(PROBLEMS)

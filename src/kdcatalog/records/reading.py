@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from kdcatalog.model.checked import checks_of
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import arxiv_month
 from kdcatalog.model.keys import is_key, make_key, year_of_key
@@ -339,6 +340,10 @@ def _future_dates(
         # The hint names no day: the same record must give the same report tomorrow.
         hint = 'write the day on which you add it, "YYYY-MM-DD"'
         yield _future(paper, ("added",), paper.added, hint)
+    for check in checks_of(paper.checked):
+        if check.day > latest.isoformat():
+            hint = "write the day on which it was compared"
+            yield _future(paper, ("checked", check.field), check.day, hint)
     if paper.month > month:
         arxiv = paper.identifiers.arxiv
         month_of_arxiv = arxiv_month(arxiv) if arxiv else None
