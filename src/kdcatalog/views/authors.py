@@ -59,13 +59,21 @@ class AuthorPage:
     about: str
 
 
-def byline(catalog: Catalog, paper: Paper, name: str) -> Byline:
+def page_slugs(catalog: Catalog, paper: Paper) -> tuple[str, ...]:
+    """Return the slug of the page of each author of a paper, empty where there is no page."""
+    slugs = []
+    for author in paper.authors:
+        name = catalog.authors.of(paper, author.name)
+        slug = name.slug if _has_page(name) else ""
+        slugs.append(slug)
+    return tuple(slugs)
+
+
+def byline_of(name: str, slug: str) -> Byline:
     """Return a name that a paper prints, with the address it links to."""
     # The spelling of this paper is kept: the page has the one that most papers print.
-    author = catalog.authors.of(paper, name)
-    if _has_page(author):
-        return Byline(name, site_paths.author_page(author.slug))
-    return Byline(name, site_paths.search_results(name))
+    path = site_paths.author_page(slug) if slug else site_paths.search_results(name)
+    return Byline(name, path)
 
 
 def author_index(catalog: Catalog) -> AuthorIndex:

@@ -10,7 +10,7 @@ from kdcatalog.model.checked import FieldCheck, checks_of
 from kdcatalog.model.identifiers import KIND_BY_NAME, SPECIFIC_FIRST
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Fact, lineage
-from kdcatalog.views.authors import Byline, byline
+from kdcatalog.views.authors import Byline, byline_of, page_slugs
 from kdcatalog.views.facets import shapes
 from kdcatalog.views.names import NameIndex, path_of_name
 from kdcatalog.views.related import Relations
@@ -119,7 +119,7 @@ class FromOthers:
     topic: str
     turn: Turn | None
     links: tuple[TopicLink, ...]
-    authors: tuple[Byline, ...]
+    author_pages: tuple[str, ...]
     related: tuple[RelatedRow, ...]
     by_authors: tuple[ListRow, ...]
     values: tuple[FactRow, ...]
@@ -133,7 +133,7 @@ class FromOthers:
             self.topic,
             self.turn,
             self.links,
-            self.authors,
+            self.author_pages,
             related,
             [other.digest for other in self.by_authors],
             self.values,
@@ -154,7 +154,7 @@ def from_others(
         topic=topic,
         turn=_turn(catalog, paper, topic),
         links=tuple(topic_link(catalog, path) for path in paper.placements),
-        authors=_bylines(catalog, paper),
+        author_pages=page_slugs(catalog, paper),
         related=_related_rows(rows, relations, paper),
         by_authors=rows.of(relations.by_authors(paper)),
         values=_facts(catalog, indexes, paper),
@@ -171,7 +171,8 @@ def paper_view(
     catalog = rows.catalog
     links = _links(paper)
     row = rows.row(paper).paper
-    cut = _visible_authors(len(others.authors))
+    authors = _bylines(paper, others)
+    cut = _visible_authors(len(authors))
     venue_name, venue_slug = _venue(catalog, paper)
     settings = catalog.taxonomy.catalog
     repository = settings.repository
@@ -181,8 +182,8 @@ def paper_view(
         title=paper.title,
         language=row.language,
         summary=row.summary,
-        authors=others.authors[:cut],
-        more_authors=others.authors[cut:],
+        authors=authors[:cut],
+        more_authors=authors[cut:],
         venue=where(paper),
         venue_name=venue_name,
         venue_slug=venue_slug,
@@ -212,9 +213,12 @@ def paper_view(
     )
 
 
-def _bylines(catalog: Catalog, paper: Paper) -> tuple[Byline, ...]:
-    names = [author.name for author in paper.authors]
-    return tuple(byline(catalog, paper, name) for name in names)
+def _bylines(paper: Paper, others: FromOthers) -> tuple[Byline, ...]:
+    bylines = []
+    for author, slug in zip(paper.authors, others.author_pages, strict=True):
+        byline = byline_of(author.name, slug)
+        bylines.append(byline)
+    return tuple(bylines)
 
 
 def _trail(catalog: Catalog, topic: str) -> tuple[TopicLink, ...]:
