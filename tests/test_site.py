@@ -14,6 +14,7 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
 from kdcatalog.codes import CODES
 from kdcatalog.model import site_paths
+from kdcatalog.model.paper import Record
 from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, NODE_MODULES, run_node
 from tests.pages import Seen, see
@@ -452,3 +453,11 @@ def test_guide_says_which_facts_take_several_values(
     text = (unpublished.site / "contribute" / "index.html").read_text(encoding="utf-8")
     several = re.findall(r"<dt><code>(\w+)</code></dt><dd>[^<]*, one or many\s*</dd>", text)
     assert ["flour", "oven"] == several
+
+
+def test_guide_lists_the_fields_that_a_record_may_have(unpublished: CatalogFolder) -> None:
+    """It listed those of the JSON export, of which a record may have neither parts nor derived."""
+    text = (unpublished.site / "contribute" / "index.html").read_text(encoding="utf-8")
+    _, _, after = text.partition('<h2 id="fields">')
+    fields, _, _ = after.partition("</dl>")
+    assert [*Record.model_fields] == re.findall(r"<dt><code>(\w+)</code></dt>", fields)

@@ -27,6 +27,7 @@ MANY = [f"{letter}word" for letter in "abcdefghijk"]
         ("loaf", ["leaf", "loaves"], "leaf"),
         ("LOAF", ["crumb", "loaf"], "loaf"),
         ("laof", ["loaf", "laoff"], "laoff"),
+        ("laof", ["loof", "loaf"], "loaf"),
         ("ab", ["ax", "bx"], None),
         ("zzz", ["loaf"], None),
         ("loaf", [], None),

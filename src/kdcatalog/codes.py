@@ -74,7 +74,7 @@ CODES = _table(
      " end.",
      "Put the file itself there, a plain file that can be read."),
     ("KD110", "error", "Missing field",
-     "Every record needs a title, a date, placements and the day it was added; a venue needs id"
+     "Every record needs a title, placements and the day it was added; a venue needs id"
      " and year.",
      "Add the field."),
     ("KD111", "error", "Empty field",

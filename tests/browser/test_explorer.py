@@ -332,7 +332,7 @@ def test_unknown_url_parameters_and_values_filter_nothing(page: Page, site: str)
         ),
         (
             "venues/flour-water/",
-            "a:text('Filter its papers')",
+            "a:text('Filter all 8 papers')",
             "?venue=Flour+%26+Water",
             "8 of 30 papers",
         ),

@@ -176,6 +176,18 @@ def test_no_index_is_loaded_before_a_letter_where_data_is_saved(tab: Page, site:
 PASTED = "https://arxiv.org/abs/2306.99999v2"
 
 
+@pytest.mark.parametrize(
+    ("pasted", "sentence"),
+    [
+        ("10.5555/nowhere", "Read as a DOI."),
+        ("2023.breadconf-long.99", "Read as an ACL Anthology id."),
+    ],
+)
+def test_article_fits_the_name_of_the_identifier(still: Page, pasted: str, sentence: str) -> None:
+    seek(still, pasted)
+    expect(still.locator(".hits .unknown")).to_contain_text(sentence)
+
+
 def test_unknown_identifier_is_reported_and_nothing_is_put_in_its_place(still: Page) -> None:
     options = seek(still, PASTED)
     expect(options).to_have_count(2)

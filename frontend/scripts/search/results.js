@@ -66,7 +66,7 @@ const identifiedGroup = (identified, { number, total, results }) => {
   const { text, noun, version, url, title, add, removed } = identified;
   if (removed && !number) return removedGroup(identified, removed);
   const isHere = number > 0;
-  const article = /^[aeiou]/.test(noun) ? "an" : "a";
+  const article = /^[aeio]/i.test(noun) ? "an" : "a";
   const heading = `${text}${version && `v${version}`} is ${isHere ? "in the catalog" : "not in the catalog"}`;
   const read = `Read as ${article} ${noun}.`;
   const known = version ? `${read} The record covers every version.` : read;

@@ -18,9 +18,9 @@ from kdcatalog.artifacts.pages import (
 )
 from kdcatalog.artifacts.pictures import home_picture, inline_picture, picture_inputs
 from kdcatalog.codes import CODES
-from kdcatalog.exports import catalog_json
 from kdcatalog.model import site_paths
 from kdcatalog.model.keys import distinct_slugs, is_key
+from kdcatalog.model.paper import Record
 from kdcatalog.pictures.columns import Column, Stack, broad_and_thin, draw_stacks
 from kdcatalog.problems import Located
 from kdcatalog.rendering.prose import page_of_prose, references, trusted_html
@@ -278,14 +278,14 @@ def contribute_page(pages: Pages) -> Page:
 def _contribute(pages: Pages) -> Content:
     taxonomy = pages.catalog.taxonomy
     repository = taxonomy.catalog.repository
-    fields = catalog_json.field_descriptions()
-    # The key is the name of the record's file, not a field that contributors write.
-    del fields["key"]
+    fields = []
+    for name, field in Record.model_fields.items():
+        fields.append((name, field.description))
     return Head("How to add a paper or correct a record."), {
         "prose": pages.prose("contributing", site_paths.CONTRIBUTE),
         # Without a repository there is nowhere to open an issue.
         "form": repository and site_paths.issue_form(repository, site_paths.ADD_FORM),
-        "fields": list(fields.items()),
+        "fields": fields,
         "facts": taxonomy.facts,
         "nodes": tuple(taxonomy.nodes.items()),
         "venues": tuple(taxonomy.venue_by_id.values()),

@@ -33,12 +33,16 @@ def nearest(
     best, best_ratio = None, above
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(word.casefold())
+    letters = sorted(word.casefold())
     for candidate in words:
         matcher.set_seq1(candidate.casefold())
         # An upper bound from the lengths alone, which rules out most words at once.
         if matcher.real_quick_ratio() <= best_ratio:
             continue
         ratio = matcher.ratio()
+        # "ICRL" shares as much with CoRL as with ICLR, which only has two letters exchanged.
+        if sorted(candidate.casefold()) == letters:
+            ratio = (1 + ratio) / 2
         if ratio > best_ratio:
             best, best_ratio = candidate, ratio
     return best
