@@ -75,6 +75,20 @@ def add(*arguments: str, given: str = "") -> Result:
     return result
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "cp1251", "gb18030"])
+def test_bibtex_is_read_in_the_encodings_of_lists(at_toy: CatalogFolder, encoding: str) -> None:
+    """BibTeX in UTF-16 had no entry, and quotes of Windows-1252 were control characters."""
+    names = {"cp1251": "Ковалёв, Пётр", "gb18030": "张, 伟"}
+    name = names.get(encoding, "Müller, Jörg")
+    title = "“Wild” Yeasts" if encoding not in names else "Wild Yeasts"
+    entry = f"@misc{{mu2024, title={{{title}}}, author={{{name}}}, year={{2024}}}}"
+    (at_toy.root / "new.bib").write_bytes(entry.encode(encoding))
+    result = add("new.bib", *AT, "--dry-run")
+    assert 0 == result.exit_code, result.output
+    missing = [text for text in (title, *name.split(", ")) if text not in result.output]
+    assert [] == missing
+
+
 def test_bibtex_becomes_a_record_without_any_network(at_toy: CatalogFolder) -> None:
     before = at_toy.records
     result = add("-", *AT, given=LEVAIN)

@@ -39,7 +39,7 @@ from kdcatalog.drafting.additions import (
 )
 from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.files import UnreadableFileError, read_argument, read_stdin
-from kdcatalog.model.text import quote
+from kdcatalog.model.text import abbreviated, quote
 from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.services.works import Source, source_of
 from kdcatalog.snapshot import Snapshot
@@ -61,7 +61,6 @@ _SUMMARY_QUESTION = (
 )
 _NOTHING_WRITTEN = "Nothing written. Choose at least one topic with --at, for example"
 _EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
-_NAMED_AUTHORS = 3
 
 
 def is_terminal() -> bool:
@@ -265,23 +264,22 @@ def _bibtex(name: str, raw: bytes) -> Source:
 
 
 def _decoded(raw: bytes) -> str:
-    """Return BibTeX as text; old files that are not UTF-8 are most often Latin-1."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    """Return BibTeX as text, in any encoding in which lists are read."""
+    # Identifiers need no reader of lists, which takes a tenth of a second to import.
+    from kdcatalog.lists.formats import decoded
+
+    text, _ = decoded(raw)
+    return text
 
 
 def _print_candidate(candidate: Candidate) -> None:
     """Print a new work with its likely topics, numbered."""
     work = candidate.source.work
-    first_authors = work.authors[:_NAMED_AUTHORS]
-    names = ", ".join(author.name for author in first_authors) or "no authors"
-    if len(work.authors) > _NAMED_AUTHORS:
-        names += " and others"
+    names = [author.name for author in work.authors]
+    authors = abbreviated(names) or "no authors"
     click.echo(f"new: {work.title}")
     date = candidate.date or "undated"
-    click.echo(f"  {names} ({date})")
+    click.echo(f"  {authors} ({date})")
     for paper in candidate.similar:
         click.echo(f"  similar title: {paper.file}, {paper.title}")
     nodes = [suggestion.node for suggestion in candidate.suggestions]

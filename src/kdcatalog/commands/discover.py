@@ -37,7 +37,7 @@ from kdcatalog.discovery.upkeep import (
 from kdcatalog.files import read_argument
 from kdcatalog.lock import state_file
 from kdcatalog.model.identifiers import find_identifier
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import abbreviated, pluralize
 from kdcatalog.rendering.environments import render_post
 from kdcatalog.reporting import printable
 from kdcatalog.services.answers import LISTING_FILE, Answers
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 _DAYS = 7
 # Nine in ten papers of the catalog were in the first 50 of their week.
 _SHOWN = 50
-_NAMED_AUTHORS = 3
 _NO_SETTINGS = (
     "taxonomy.yaml has no block discover: add categories: and query:, such as"
     " {categories: [cs.CL], query: [distil]}"
@@ -237,10 +236,8 @@ def _lines(candidate: DiscoveredWork) -> Iterator[str]:
     work = candidate.work
     yield f"{candidate.rank}  {candidate.id}  {work.title}"
     if work.authors:
-        first_authors = [author.name for author in work.authors[:_NAMED_AUTHORS]]
-        if len(work.authors) > _NAMED_AUTHORS:
-            first_authors.append("and others")
-        yield f"   {', '.join(first_authors)}"
+        authors = abbreviated([author.name for author in work.authors])
+        yield f"   {authors}"
     yield f"   why: {candidate.reason}"
     for topic in candidate.topics:
         yield f"   {topic.path}: {topic.sentence}"

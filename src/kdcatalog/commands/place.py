@@ -22,7 +22,7 @@ from kdcatalog.commands.options import FILES, NETWORK, Command, Topic, help_end
 from kdcatalog.files import read_own
 from kdcatalog.learning import TopicSuggester
 from kdcatalog.lock import state_file
-from kdcatalog.model.text import pluralize
+from kdcatalog.model.text import abbreviated, pluralize
 from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.records import editing
 from kdcatalog.reporting import printable
@@ -49,7 +49,6 @@ _ENDS = (_SAVE, _SKIP, _BACK, _QUIT)
 # In raw mode, Ctrl-C and Ctrl-D are characters; nothing at all is the end of the input.
 _INTERRUPTIONS = ("\x03", "\x04", "")
 _KEYS = "number or letter: on or off; Enter: save; Space: skip; /: type a topic; -: back; q: quit"
-_NAMED_AUTHORS = 3
 
 
 class _Option(NamedTuple):
@@ -295,13 +294,10 @@ class _Session:
         abstract = self._abstracts.of(paper)
         if self._abstracts.failure:
             note(self._abstracts.failure)
-        names = [author.name for author in paper.authors[:_NAMED_AUTHORS]]
-        if len(paper.authors) > _NAMED_AUTHORS:
-            names.append("and others")
+        names = abbreviated([author.name for author in paper.authors])
         date = paper.date or "undated"
         click.echo(f"\n[{place}] {paper.title}")
-        authors = ", ".join(names)
-        click.echo(f"{authors} ({date})  {paper.url}")
+        click.echo(f"{names} ({date})  {paper.url}")
         text = abstract or paper.summary or ""
         click.echo(printable(text))
         choices = self._choices_for(paper, text)

@@ -6,6 +6,7 @@ is in ``text.characters``.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import filterfalse
 from typing import Annotated, NoReturn
@@ -146,6 +147,16 @@ def pluralize(number: int, noun: str) -> str:
     """Return a number with its noun, such as "1 paper" and "1,884 papers"."""
     ending = "" if number == 1 else "s"
     return f"{grouped(number)} {noun}{ending}"
+
+
+def abbreviated(names: Sequence[str], most: int = 3) -> str:
+    """Return names in a line; of more than ``most``, which leave room for a date, the first ones.
+
+    >>> abbreviated(["Ann Bee", "Bo Dee"]), abbreviated(["Ann Bee", "Bo Dee"], most=1)
+    ('Ann Bee, Bo Dee', 'Ann Bee and others')
+    """
+    listed = ", ".join(names[:most])
+    return f"{listed} and others" if len(names) > most else listed
 
 
 def quote(text: str) -> str:
