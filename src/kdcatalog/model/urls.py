@@ -19,6 +19,7 @@ from kdcatalog.model.text import TEXT_SCHEMA, CleanText, quote, yaml_quoted
 from kdcatalog.model.vocabulary import nearest
 from kdcatalog.text.characters import FORBIDDEN
 
+# A sitemap holds no longer one.
 MAX_URL = 2048
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _SCHEMES = tuple(DEFAULT_PORTS)
@@ -34,6 +35,7 @@ _LOCAL_ENDINGS = (
 # No part of a host begins with one, and no registry gives "ann-.org". GitHub once gave names such
 # as "ann-", whose pages at ann-.github.io open.
 _STRAY_HYPHEN = re.compile(r"(?:^|\.)-|-(?:\.[^.]+)?$")
+# Letters of a part and of the whole name (RFC 1035, 2.3.4).
 _LONGEST_LABEL = 63
 _LONGEST_HOST = 253
 _PARTS = re.compile(r"(?:([A-Za-z]+):/*|//)?(?:[^/?#]*@)?(.*)")

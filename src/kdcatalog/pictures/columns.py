@@ -12,6 +12,7 @@ from kdcatalog.pictures.svg import element, text
 
 # The least widths in pixels: half of a desktop page or all of a tablet; the narrowest phone.
 BROAD, THIN = 560, 288
+# Pixels: 16 above the tallest column for its number, 20 below the base line for a label.
 HEIGHT = 152
 BASE_LINE = 132
 TALLEST = 116

@@ -10,6 +10,7 @@ from kdcatalog.pictures.svg import drawing, element, text
 
 # Not wider than the text of a README on GitHub.
 WIDTH, HEIGHT = 840, 220
+# The first and the last bar keep as far from the edges as the head does.
 LEFT, RIGHT = 20, 820
 BASE_LINE = 180
 TALLEST_BAR = 116  # leaves room above for its number and for the head
