@@ -1,10 +1,12 @@
 """Every kind of page, wide and narrow, light and dark."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 from tests.browser.visits import (
     AXE_WIDTHS,
@@ -49,6 +51,7 @@ KINDS = {
     "data": "data/",
     "not found": "nowhere/at/all/",
 }
+Violations = list[tuple[str, list[Any]]]
 WIDTHS = (1280, 360, 320)
 """A desk, a phone, and the narrowest phone in use; pixels."""
 
@@ -56,21 +59,20 @@ WIDTHS = (1280, 360, 320)
 def complaints(message: ConsoleMessage) -> list[str]:
     """Return what the console says of a page; that a missing page is missing does not count."""
     url = message.location["url"]
-    # A browser asks for the icon of a text file, which names none.
-    is_missing = url.endswith(("/favicon.ico", KINDS["not found"]))
+    is_missing = url.endswith(KINDS["not found"])
     return [] if is_missing else [f"{message.text} ({url})"]
 
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
-def test_page_is_accessible_and_fits_every_width(tab: Page, site: str, path: str) -> None:
-    assert {} == faults_of(tab, site, path)
+def test_page_is_accessible_and_fits_every_width(page: Page, site: str, path: str) -> None:
+    assert {} == faults_of(page, site, path)
 
 
 @pytest.mark.parametrize("path", ["seasons/", "seasons/summer/"])
 def test_page_of_a_vocabulary_is_accessible_and_fits_every_width(
-    tab: Page, second_site: str, path: str
+    page: Page, second_site: str, path: str
 ) -> None:
-    assert {} == faults_of(tab, second_site, path)
+    assert {} == faults_of(page, second_site, path)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -85,26 +87,11 @@ def faults_of(page: Page, site: str, path: str) -> dict[str, object]:
 
     It is loaded once and resized, since loading costs more than axe.
     """
-    hosts: set[str] = set()
-    errors: list[str] = []
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.extend(complaints(message)))
-
     forget(page, site)  # the theme keeps the scheme that was chosen last
     page.set_viewport_size({"width": WIDTHS[0], "height": 800})
-    page.goto(site + path, wait_until="load")
-    violations: dict[str, list[tuple[str, list[Any]]]] = {}
-    for scheme, width in AXE_WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": 800})
-        show_scheme(page, scheme)
-        violations[f"{width} {scheme}"] = axe_violations(page)
-    overflow: dict[int, int] = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        content = page.evaluate("document.documentElement.scrollWidth")
-        overflow[width] = max(0, content - width)
-
+    with heard(page) as (hosts, errors):
+        page.goto(site + path, wait_until="load")
+        violations, overflow = looked_at(page)
     faults: dict[str, object] = {
         "scripts": errors,
         "other hosts": hosts - {urlsplit(site).netloc},
@@ -112,3 +99,45 @@ def faults_of(page: Page, site: str, path: str) -> dict[str, object]:
         "axe": {form: rules for form, rules in violations.items() if rules},
     }
     return {kind: fault for kind, fault in faults.items() if fault}
+
+
+@contextmanager
+def heard(page: Page) -> Iterator[tuple[set[str], list[str]]]:
+    """Collect the hosts that a page asks and what its scripts complain of."""
+    hosts: set[str] = set()
+    errors: list[str] = []
+
+    def note_host(request: Request) -> None:
+        hosts.add(urlsplit(request.url).netloc)
+
+    def note_error(error: Error) -> None:
+        errors.append(str(error))
+
+    def note_message(message: ConsoleMessage) -> None:
+        errors.extend(complaints(message))
+
+    page.on("request", note_host)
+    page.on("pageerror", note_error)
+    page.on("console", note_message)
+    yield hosts, errors
+    # The tab is used by other tests, and a new one would take half as long as the page.
+    page.remove_listener("request", note_host)
+    page.remove_listener("pageerror", note_error)
+    page.remove_listener("console", note_message)
+
+
+def looked_at(page: Page) -> tuple[dict[str, Violations], dict[int, int]]:
+    """Return what axe reports in each form of a page, and how much wider it is than the window."""
+    scheme_by_width = {width: scheme for scheme, width in AXE_WIDTHS.items()}
+    violations: dict[str, Violations] = {}
+    overflow: dict[int, int] = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        content = page.evaluate("document.documentElement.scrollWidth")
+        overflow[width] = max(0, content - width)
+        if width in scheme_by_width:
+            scheme = scheme_by_width[width]
+            show_scheme(page, scheme)
+            violations[f"{width} {scheme}"] = axe_violations(page)
+    assert len(AXE_WIDTHS) == len(violations)
+    return violations, overflow

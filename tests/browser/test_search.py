@@ -1,6 +1,7 @@
 """The search box: results and reasons, keyboard and touch, screen reader, every kind of page."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.visits import (
     SCHEMES,
+    Scheme,
     axe_violations,
     held_route,
     release,
@@ -651,15 +653,21 @@ def test_search_without_javascript_is_replaced_by_lists(plain: Page, site: str) 
     expect(page.get_by_role("link", name="Rye Starters Resist Mould")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("width", "path"), [(1280, "new/"), (1280, ""), (360, "")])
-def test_open_results_are_accessible(page: Page, site: str, width: int, path: str) -> None:
+@pytest.mark.parametrize(
+    ("width", "path", "schemes"),
+    # As on every page, a layout of the home page is checked in one scheme.
+    [(1280, "new/", SCHEMES), (1280, "", ("light",)), (360, "", ("dark",))],
+)
+def test_open_results_are_accessible(
+    page: Page, site: str, width: int, path: str, schemes: Iterable[Scheme]
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     visit(page, site + path)
     for typed in ("starter", "sourdough", "fermxntxtixn", "2306.99999"):
         expect(ask(page, typed).first).to_be_visible()
         page.keyboard.press("ArrowDown")
         assert width >= page.evaluate("document.documentElement.scrollWidth")
-        for scheme in SCHEMES:
+        for scheme in schemes:
             show_scheme(page, scheme)
             # The page around them is the same for all results.
             within = "html" if typed == "starter" else "form[data-find]:has(.hits:not([hidden]))"
