@@ -11,14 +11,20 @@ from dataclasses import dataclass, replace
 
 from kdcatalog.bibliography.work import Work
 from kdcatalog.lists.people import authors_in
-from kdcatalog.lists.phrases import SUBTITLE_BEHIND, date_in
+from kdcatalog.lists.phrases import SHORT_VENUE, SUBTITLE_BEHIND, date_in
 from kdcatalog.model.paper import canonical_pages
 from kdcatalog.model.urls import MARKS_AFTER_URLS
 
 # Longer texts are paragraphs; the limit also bounds the scans below.
 _LONGEST = 2_000
 _YEAR = r"(?:1[5-9]|20)[0-9]{2}"
-_TITLE = rf"(?P<title>[^\n]{{5,400}}?[^.\s]{{2}}(?:\.|[?!](?!\s+{SUBTITLE_BEHIND})))"
+# "Flour Power! Milling for Large Loaves. ICBR 2020": a question ends a title before its venue.
+_VENUE_BEHIND = (
+    rf"(?:In\b|{SHORT_VENUE}\.|[^.]*(?:{_YEAR}|\b(?:Journal|Transactions|Letters|Annals|Nature"
+    r"|Science|Proc|Conf|Symposium|Workshop)))"
+)
+_NO_VENUE_BEHIND = rf"(?!\s+(?:{SUBTITLE_BEHIND}|(?!{_VENUE_BEHIND})[^.]+\.\s))"
+_TITLE = rf"(?P<title>[^\n]{{5,400}}?[^.\s]{{2}}(?:\.|[?!]{_NO_VENUE_BEHIND}))"
 _TITLE += r"(?:\s+(?P<rest>.*))?$"
 # Authors are neither quoted nor an address; a full stop ends an initial or "et al".
 _QUOTED = re.compile(
@@ -47,6 +53,8 @@ _GOST = re.compile(
 )
 # "Baker AB", "van der Meer I"
 _SHORT_NAME = r"(?:[^\W\d_][\w'\u2019-]* ){1,4}[A-Z\u00c0-\u00de]{1,3}"
+# "Mark A. Stone and Ann Bee": what is behind the initial is a family name.
+_NO_FAMILY = r"(?![A-Z][\w'\u2019-]+(?:\.\s|,\s[A-Z]|,?\s(?:and|und|y|et|&)\s[A-Z]))"
 _PATTERNS = (
     _QUOTED,
     _GOST,
@@ -65,7 +73,8 @@ _PATTERNS = (
     ),
     # Baker A, Miller B. Warm ovens. J Dough. 2021;3(2):12-9.
     re.compile(
-        rf"(?P<authors>(?:{_SHORT_NAME}, )*{_SHORT_NAME}(?:, et al)?)\.\s+(?P<date>){_TITLE}",
+        rf"(?P<authors>(?P<first>{_SHORT_NAME}, )*{_SHORT_NAME}(?:, et al)?)\.\s+"
+        rf"(?(first)|{_NO_FAMILY})(?P<date>){_TITLE}",
         re.DOTALL,
     ),
 )

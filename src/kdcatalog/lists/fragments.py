@@ -3,7 +3,15 @@
 import re
 
 from kdcatalog.lists.people import authors_in, names_whole_person
-from kdcatalog.lists.phrases import SHORT_VENUE, SUBTITLE_BEHIND, YEAR, is_date, split_venue
+from kdcatalog.lists.phrases import (
+    ACRONYM,
+    SHORT_VENUE,
+    SUBTITLE_BEHIND,
+    YEAR,
+    is_date,
+    is_venue_with_year,
+    split_venue,
+)
 from kdcatalog.model.tracks import TRACK_WORDS
 from kdcatalog.model.urls import MARKS_AFTER_URLS
 from kdcatalog.text.cleaning import clean_text
@@ -16,11 +24,12 @@ _TRACK_IN_BRACKETS = re.compile(
 _EDGES = re.compile(
     # A sentence ends after a word of two letters, not after initials ("A. Bee") or before a year.
     r"(?<=[^\W\d_][^\W_])(?<!\b[DM]r)(?<!\b(?:Ms|St))(?<!\bProf)"
-    rf"(?:\.|[!?](?!\s+{SUBTITLE_BEHIND}))\s+(?!(?:19|20)[0-9]{{2}})"
+    r"\.\s+(?!(?:19|20)[0-9]{2})"
     # "Gu et al., ICLR 2024": the venue is none of the authors.
     r"|(?<=\bet al)\.?,\s+|(?<=\bet al)\.?\s+(?=\(?(?:19|20)[0-9]{2})"
     # German for "et al.", and pages: "BackKonf 2020, S. 1-9".
-    r"|(?<=\bu\. a)\.,?\s+|(?<=\bu\.a)\.,?\s+|,?\s+(?=(?:S\.|Seiten?)\s?[0-9]+\s?[-\u2013])"
+    r"|(?<=\bu\. a)\.,?\s+|(?<=\bu\.a)\.,?\s+"
+    r"|,?\s+(?=(?:S\.|Seiten?|pages|pp\.)\s?[0-9]+\s?[-\u2013])"
     # "Ann Bee, Bob Cee, CVPR Workshops 2023", "Ann Bee; Bob Cee, Findings of EMNLP 2023"
     r"|,\s+(?=(?:Findings of (?:the )?)?(?:[A-Z]{3,}|[A-Z][a-z]+[A-Z]{2,})"
     r"(?:[- ][\w&]+)?[ '\u2019]+(?:20|19)?[0-9]{2}\b"
@@ -70,9 +79,9 @@ def fragments_of(text: str) -> list[str]:
     return [*fragments, *_parts_of(text[start:])]
 
 
-# German; other languages print pages behind the volume, which is read with its venue.
+# Behind a volume, pages are read with their venue.
 _PAGES = re.compile(
-    r"(?:S\.|Seiten?)\s?(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)(?:,\s+(?P<date>.*))?"
+    r"(?:S\.|Seiten?|pages|pp\.)\s?(?P<pages>[0-9]+\s?[-\u2013]{1,2}\s?[0-9]+)(?:,\s+(?P<date>.*))?"
 )
 
 
@@ -105,12 +114,37 @@ def _parts_of(text: str) -> list[str]:
         # "2022-ICML-[Title](url)"
         fragment = _YEAR_AND_VENUE.sub(r"\2 \1", fragment)
         if fragment:
-            parts += _people_and_venue(fragment)
+            for sentence in _sentences(fragment):
+                parts += _people_and_venue(sentence)
     return parts
+
+
+_QUESTION = re.compile(rf"(?P<title>.{{8,}}?[!?])\s+(?!{SUBTITLE_BEHIND})(?P<rest>\S.*)")
+
+
+def _sentences(fragment: str) -> list[str]:
+    """Return a question apart from the people or the venue behind it.
+
+    "Flour Power! Milling for Large Loaves" is one title.
+    """
+    match = _QUESTION.fullmatch(fragment)
+    if not match:
+        return [fragment]
+    title, rest = match.groups()
+    _, venue = split_venue(f"-, {rest}")
+    is_venue = venue or is_venue_with_year(rest) or ACRONYM.fullmatch(rest)
+    if is_venue or _is_people(rest):
+        return [title, rest]
+    return [fragment]
+
+
+def _is_people(text: str) -> bool:
+    return names_whole_person(text) or authors_in(text) is not None
 
 
 def _people_and_venue(fragment: str) -> list[str]:
     """Return people and the venue behind them apart: "Ann Bee, Bob Cee, Journal of Dough 2021"."""
     people, venue = split_venue(fragment)
-    are_people = names_whole_person(people) or authors_in(people) is not None
-    return [people, venue] if venue and are_people else [fragment]
+    if venue and _is_people(people):
+        return [people, venue]
+    return [fragment]

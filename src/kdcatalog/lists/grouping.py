@@ -16,6 +16,7 @@ from kdcatalog.lists.blocks import (
 )
 from kdcatalog.lists.inline import Inline, Piece
 from kdcatalog.lists.labels import labeled
+from kdcatalog.lists.people import names_whole_person
 from kdcatalog.lists.reading import (
     Pieces,
     byline_in,
@@ -23,6 +24,19 @@ from kdcatalog.lists.reading import (
     has_web_link,
 )
 from kdcatalog.lists.tables import Table
+
+# A heading of one or two words is more often a topic.
+_TITLE_WORDS = 3
+_FEWEST_LINES = 3
+
+
+def _people_line(pieces: Pieces, *, is_below_title: bool) -> Piece | None:
+    """Return a line of people as one piece; a single name is one only below a title."""
+    texts = [piece.text for piece in pieces]
+    name = "".join(texts).strip()
+    if is_below_title and names_whole_person(name):
+        return Piece(f"Authors: {name}")
+    return byline_in(pieces)
 
 
 class Grouping:
@@ -56,7 +70,8 @@ class Grouping:
         # A heading that links to a paper is its title, whatever is below it.
         if first_identifier(self._inline.pieces(heading.text)):
             return end + 1 if self._is_text(end) else end
-        return self._end_of_byline(end) or self._end_of_named_fields(end) or start
+        end_of_byline = self._end_of_byline(heading.text, end)
+        return end_of_byline or self._end_of_named_fields(end) or start
 
     def _end_of_named_fields(self, end: int) -> int:
         """Return the end of the fields that begin at a block, 0 where they describe no paper."""
@@ -94,20 +109,23 @@ class Grouping:
         texts = [self._lines[line] for line in block.lines]
         return not first_identifier(self._inline.pieces("\n".join(texts)))
 
-    def _end_of_byline(self, start: int) -> int:
+    def _end_of_byline(self, title: str, start: int) -> int:
         """Return the end of people and the links below them, 0 where these are not at a place.
 
         The links are in the same paragraph, or identify a paper in the next.
         """
+        is_title = len(title.split()) >= _TITLE_WORDS
         paragraphs: list[list[Pieces]] = []
         for block in self._blocks[start : start + 2]:
             if not isinstance(block, Paragraph):
                 break
             texts = [self._lines[line] for line in block.lines]
             paragraphs.append(list(map(self._inline.pieces, texts)))
-        if not paragraphs or not byline_in(paragraphs[0][0]):
+        if not paragraphs:
             return 0
-        _, *behind = paragraphs[0]
+        first, *behind = paragraphs[0]
+        if not _people_line(first, is_below_title=is_title):
+            return 0
         if any(map(has_web_link, behind)):
             return start + 1
         for below in paragraphs[1:]:
@@ -174,10 +192,14 @@ class Grouping:
     def is_titled(self, paragraph: Paragraph) -> bool:
         """Return whether the lines of a paragraph are a title, people and a link to a paper."""
         texts = [self._lines[line] for line in paragraph.lines]
-        title, *below = map(self._inline.pieces, texts)
-        if not below or has_web_link(title):
+        # Reading a long line twice takes twice as long.
+        if len(texts) < _FEWEST_LINES:
             return False
-        if not byline_in(below[0]):
+        title, *below = map(self._inline.pieces, texts)
+        if has_web_link(title):
+            return False
+        is_title = len(texts[0].split()) >= _TITLE_WORDS
+        if not _people_line(below[0], is_below_title=is_title):
             return False
         return any(map(first_identifier, below[1:]))
 
@@ -190,7 +212,7 @@ class Grouping:
             # Fields are read line by line.
             pieces.append(Piece("\n"))
             line_pieces = self._inline.pieces(self._text_at(line))
-            byline = byline_in(line_pieces)
+            byline = _people_line(line_pieces, is_below_title=line == lines[0])
             pieces += [byline] if byline else line_pieces
         return pieces
 

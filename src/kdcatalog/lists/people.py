@@ -360,7 +360,12 @@ def is_person(text: str) -> bool:
     """Return whether a text before a year is one person's name rather than that of a venue."""
     words = text.split()
     is_short = len(words) <= _MIDDLE_NAMES
-    return is_short and is_name(text) and not has_word_of_venue(text)
+    # "EuroBread, 2022" is none, but "LeCun, 2015" is.
+    is_venue = has_word_of_venue(text) or _INNER_WORD.search(text) is not None
+    return is_short and is_name(text) and not is_venue
+
+
+_INNER_WORD = re.compile(r"[A-Z][a-z]{3,}[A-Z]")
 
 
 def cites_two(text: str) -> bool:
