@@ -500,6 +500,16 @@ def test_title_alone_is_unsure_and_never_accepted() -> None:
     batch = batch_of(loaf(authors=[]))
     assert {"unsure"} == {edit.confidence for edit in batch.edits}
     assert {False} == {*names(batch).values()}
+    assert all(edit.words.endswith(", with no authors to compare") for edit in batch.edits)
+
+
+@pytest.mark.parametrize("author", ["Cy Dee", "Ida Bee"], ids=["other name", "same family name"])
+def test_same_title_by_other_people_is_unsure_and_says_so(author: str) -> None:
+    batch = batch_of(loaf(authors=[author], doi="10.5555/x"))
+    assert {"unsure"} == {edit.confidence for edit in batch.edits}
+    assert {False} == {*names(batch).values()}
+    doubted = [edit for edit in batch.edits if edit.words.endswith(", without an author in common")]
+    assert len(doubted) == len(batch.edits)
 
 
 TEAM = ["Ann Bee", "Bo Cee", "Cy Dee"]
@@ -510,6 +520,7 @@ def test_changed_title_of_a_preprint_is_unsure(title: str) -> None:
     batch = batch_of(loaf(title=title, authors=TEAM, doi="10.5555/x"), authors=TEAM)
     edits = {edit.name: (edit.confidence, edit.is_accepted) for edit in batch.edits}
     assert ("unsure", False) == edits["bee2023plain:title"]
+    assert all("under another title by the same authors" in edit.words for edit in batch.edits)
     assert {("unsure", False)} == {*edits.values()}
     place = "papers/2023/bee2023plain.yaml"
     remark = f"{place}: acl:10.5555/x in a.xml has its authors, but is '{title}'"

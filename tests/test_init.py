@@ -84,9 +84,12 @@ def test_new_catalog_from_a_list_passes_its_checks_and_builds(tmp_path: Path) ->
     [
         ("Lamps", "Lamps"),
         ("Lighthouses of the World", "Lighthouses of the World"),
-        ("Awesome Papers on the Lighthouses of the World", "Awesome Papers…"),
-        ("Retrieval-Augmented Generation", "Retrieval-Augmented…"),
-        ("x" * 80, "x" * 23 + "…"),
+        ("Awesome Papers on the Lighthouses of the World", "Lighthouses of the World"),
+        ("Lighthouses of the World: What Ships Have Seen", "Lighthouses of the World"),
+        ("Lighthouses, Lamps and Lenses of the Northern Seas", "Lighthouses, Lamps and Lenses…"),
+        ("Retrieval-Augmented Generation", "Retrieval-Augmented Generation"),
+        ("(Lamps of Fishermen and their Lenses)", "(Lamps of Fishermen and their…"),
+        ("The List of " + "x" * 80, "x" * 31 + "…"),
     ],
 )
 def test_short_title_of_a_new_catalog_fits_the_header(

@@ -159,3 +159,10 @@ def test_vocabularies_of_a_taxonomy_know_titles_aliases_and_words() -> None:
     assert ("process/fermentation/sourdough",) == taxonomy.topic_vocabulary.resolve("Levain")
     assert ("BreadConf",) == taxonomy.venue_vocabulary.resolve("conference on bread")
     assert () == taxonomy.venue_vocabulary.resolve("Oven Press")
+
+
+def test_topic_is_found_by_the_titles_of_its_path() -> None:
+    topic = {"id": "u6e2c-u5b9a", "title": "測定", "sentence": "Measuring."}
+    facet = {"id": "u65b9-u6cd5", "title": "方法", "sentence": "How.", "nodes": [topic]}
+    taxonomy = Taxonomy.model_validate({**TAXONOMY, "facets": [facet]})
+    assert ("u65b9-u6cd5/u6e2c-u5b9a",) == taxonomy.topic_vocabulary.resolve("方法/測定")

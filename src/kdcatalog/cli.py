@@ -130,7 +130,7 @@ COMMAND_GROUPS = {
         ),
         "rename": CommandRow("papers", "rename_command", "Give the paper KEY the key NEW."),
         "merge": CommandRow(
-            "papers", "merge_command", "Join the record OTHER into KEY, which are of one work."
+            "papers", "merge_command", "Merge the record OTHER into KEY: both are of one work."
         ),
         "remove": CommandRow(
             "papers", "remove_command", "Remove the paper KEY, and leave a page with the reason."

@@ -309,8 +309,8 @@ def build_command(
 ) -> None:
     """Write README.md, the data files and the site.
 
-    The records are checked first, and nothing is written while one has an error. Written are
-    README.md, lists/, schemas/, docs/, the issue forms and site/. Feeds, the sitemap, canonical
+    The records are checked first, and nothing is written while one has an error. Writes README.md,
+    lists/, schemas/, docs/, the issue forms and site/. Feeds, the sitemap, canonical
     addresses and the links that edit a record need the addresses of site and repository;
     README.md always has those of taxonomy.yaml.
     """

@@ -259,8 +259,8 @@ def export_command(
 ) -> None:
     """Print papers as BibTeX, RIS, CSV or JSON.
 
-    The bytes are those of the site's own files, always UTF-8. A topic is a path, a unique ending
-    of one, or a title. Repeat an option to allow several values; papers must match all options.
+    The output is the same as in the site's files, in UTF-8. A topic is a path, a unique ending of
+    one, or a title. Repeat an option to allow several values; papers must match all options.
     """
     if is_ascii and form != "bibtex":
         raise click.UsageError("--ascii is for --format bibtex: the other formats are UTF-8")

@@ -179,7 +179,10 @@ def _refusal(snapshot: Snapshot, sentences: Sequence[str]) -> CorrectedRecord:
     writes=True,
     epilog=help_end(
         examples=("kdcatalog correct --from-issue event.json",),
-        exits={1: "the form cannot be understood; the answer says why"},
+        exits={
+            0: "the record was corrected",
+            1: "the form cannot be understood; the answer says why",
+        },
     ),
 )
 @click.option(

@@ -285,7 +285,7 @@ def note_provisional_keys(plan: ImportPlan) -> None:
             0: "every row was imported",
             1: "rows were left out; the report says why",
             2: "no such file or topic",
-            3: "the list cannot be read or makes no sense, or a file not be written",
+            3: "the list cannot be read or makes no sense, or a file cannot be written",
         },
     ),
 )
@@ -296,7 +296,7 @@ def note_provisional_keys(plan: ImportPlan) -> None:
     multiple=True,
     metavar="TOPIC",
     type=Topic(),
-    help="Put papers here whose heading is not a topic.",
+    help="Put papers whose heading is not a topic on TOPIC.",
 )
 @click.option(
     "--new-nodes",

@@ -135,7 +135,7 @@ def _read_repository(_context: click.Context, _option: click.Parameter, value: s
             0: "created",
             1: "created, but rows of the list were left out; the report says why",
             2: "the folder is not empty, or there is no such list or field",
-            3: "the list cannot be read, or a file not be written",
+            3: "the list cannot be read, or a file cannot be written",
         },
     ),
 )

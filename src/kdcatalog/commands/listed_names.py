@@ -62,7 +62,7 @@ def add_venue_command(
     kind: str,
     aliases: tuple[str, ...],
 ) -> Outcome:
-    """Add a venue with the id NEW, which records then may have."""
+    """Add a venue with the id NEW, which records can then use."""
     fields: Data = {"id": new, "name": name, "kind": kind}
     set_list(fields, "aliases", [*aliases])
     add_venue(rewriting, fields)
@@ -101,7 +101,7 @@ def rename_venue_command(
 def merge_venues_command(
     rewriting: Rewriting, catalog: Catalog, venue: str, into: str, *, drop_volumes: bool
 ) -> Outcome:
-    """Put papers, names and volumes of VENUE on INTO, and redirect its URL there."""
+    """Move papers, names and volumes of VENUE to INTO, and redirect its URL."""
     source = venue_id(catalog.taxonomy, venue)
     target = venue_id(catalog.taxonomy, into)
     merge_venues(rewriting, source, target, drop_volumes=drop_volumes)
@@ -165,7 +165,7 @@ def add_name_command(
     name: str,
     family: str,
 ) -> Outcome:
-    """Add NAME, in the one spelling that records then have."""
+    """Add NAME, in the spelling that all records then use."""
     vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
     add_name(rewriting, vocabulary, name, family)
     return Outcome(f"{vocabulary.id} has {name} now")
@@ -204,7 +204,7 @@ def merge_names_command(
     name: str,
     into: str,
 ) -> Outcome:
-    """Let NAME, in all records and spellings, mean INTO."""
+    """Replace NAME by INTO in all records; NAME is still understood."""
     vocabulary = vocabulary_of(catalog.taxonomy, _vocabulary())
     source = known_name(vocabulary, name)
     target = known_name(vocabulary, into)

@@ -3,6 +3,7 @@
 It is made in a temporary folder and written to its place when it is complete.
 """
 
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,8 +46,14 @@ from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
 from kdcatalog.text.cleaning import clean_text
 from kdcatalog.writing import write, write_all
 
-# What the head of a page on a telephone 320 px wide has room for.
-_LONGEST_SHORT_TITLE = 24
+# Two lines in the header of a phone 320 px wide: "Retrieval-Augmented Generation" has 30.
+_LONGEST_SHORT_TITLE = 32
+# "Foam (a list)", "Foam: What We Know", "Foam - a reading list"
+_SUBTITLE = re.compile(r"[:;(]| [-\u2013\u2014] ")
+# What lists of papers begin with: "Awesome Papers on Foam".
+_BEFORE_SUBJECT = """
+a an the awesome curated reading list catalog collection papers of on about for
+"""
 # "of", "the", "from": a short title must not end with one of these.
 _LONGEST_PARTICLE = 4
 # What a slug may have, to the nearest ten.
@@ -317,22 +324,37 @@ def _topics_of_facets(texts: Iterable[str]) -> Mapping[str, str]:
 
 
 def short_title(title: str) -> str:
-    """Return a title of at most 24 characters: its first words and an ellipsis if it is longer.
+    """Return a title of at most 32 characters.
 
-    The last word is not a particle.
+    A longer one loses its subtitle and words such as "Awesome Papers on", and then its last words,
+    for which there is an ellipsis. It does not end with a particle.
     """
-    words = title.split()
-    whole = " ".join(words)
+    whole = " ".join(title.split())
     if len(whole) <= _LONGEST_SHORT_TITLE:
         return whole
+    words = _subject_of(whole)
+    shortened = " ".join(words)
+    if len(shortened) <= _LONGEST_SHORT_TITLE:
+        return shortened
     # "Retrieval-Augmented" alone read like a whole title. The ellipsis is one character.
     longest = _LONGEST_SHORT_TITLE - 1
-    shortened = whole
     while len(words) > 1 and len(shortened) > longest:
         words = _without_last(words)
         shortened = " ".join(words)
     # One word may be longer than that by itself, as in German.
     return f"{shortened[:longest]}…"
+
+
+def _subject_of(title: str) -> list[str]:
+    """Return the words of a title without its subtitle and without "Awesome Papers on"."""
+    subject = _SUBTITLE.split(title)[0] or title
+    words = subject.split()
+    fillers = _BEFORE_SUBJECT.split()
+    while len(words) > 1:
+        if words[0].lower() not in fillers:
+            break
+        words.pop(0)
+    return words
 
 
 def _without_last(words: Sequence[str]) -> list[str]:

@@ -126,7 +126,7 @@ def merge_command(
     other_key: str,
     prefer: tuple[str, ...],
 ) -> Outcome:
-    """Join the record OTHER into KEY, which are of one work.
+    """Merge the record OTHER into KEY: both are of one work.
 
     Identifiers, topics, corrections, checks and links of both stay. Where a field differs, it is
     printed, and the first record wins; a second identifier of a kind becomes a former one. The key

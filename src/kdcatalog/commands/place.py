@@ -167,10 +167,10 @@ def _keys_in(path: Path) -> dict[str, None]:
     "topic",
     metavar="TOPIC",
     type=Topic(),
-    help="Only papers on this topic, those below it left out.",
+    help="Only papers on this topic itself, not on topics below it.",
 )
-@click.option("--offline", is_flag=True, help="Show no abstracts, which arXiv is asked for.")
-@click.option("--restart", is_flag=True, help="Show papers again that were done before.")
+@click.option("--offline", is_flag=True, help="Do not fetch abstracts from arXiv.")
+@click.option("--restart", is_flag=True, help="Show papers again that are already done.")
 @click.pass_obj
 def place_command(
     folder: Path,
@@ -185,7 +185,7 @@ def place_command(
     Without FILES and --on, these are the papers that are on a topic with topics below it and on
     nothing more specific, as after an import. Current topics come first, then suggestions, each
     with the sentence that supports it. Each paper is saved at once, so that you can quit any time;
-    the next run continues where you stopped. kdcatalog undo takes back what a run has saved; with
+    the next run continues where you stopped. kdcatalog undo undoes what a run has saved; with
     --restart, those papers are shown again.
     """
     snapshot = Snapshot.at(folder)

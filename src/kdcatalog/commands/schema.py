@@ -30,8 +30,8 @@ _NAMES = (_RECORD, "taxonomy", "people", "rejected")
 def schema_command(folder: Path, /, name: str) -> None:
     """Print the JSON Schema of a record, or of a file of settings.
 
-    FILE is record, taxonomy, people or rejected. It is made from the models, and that of a record
-    from taxonomy.yaml as well, so that an editor completes topics and venues.
+    FILE is record, taxonomy, people or rejected. The schema of a record has the topics
+    and venues of taxonomy.yaml, so that an editor completes them.
     """
     snapshot = Snapshot.at(folder)
     if name == _RECORD:

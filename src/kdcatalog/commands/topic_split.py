@@ -219,10 +219,10 @@ def split_command(
     dry: bool,
     yes: bool,
 ) -> None:
-    """Put the papers of TOPIC on topics below it.
+    """Move the papers of TOPIC to topics below it.
 
-    Each paper is asked for in a terminal, with a proposal that learns from the answers before; or
-    all answers are read from a file. Papers may stay, or go to several.
+    Asks where each paper belongs, in a terminal, with a proposal that learns from your answers; or
+    reads all answers from a file. A paper may stay, or go to several topics.
     """
     if propose:
         _print_proposals(folder, topic, into)

@@ -58,7 +58,9 @@ def _ask_for(name: str, value: str) -> str:
 @click.option("--title", default="", metavar="TEXT", help="Title, unique among all topics.")
 @click.option("--sentence", default="", metavar="TEXT", help="What belongs on it.")
 @click.option("--word", "words", multiple=True, help="Another name that people type; repeatable.")
-@click.option("--before", default="", metavar="ID", help="Sibling to put it before; else last.")
+@click.option(
+    "--before", default="", metavar="ID", help="Put it before this sibling; last by default."
+)
 def add_topic_command(
     rewriting: Rewriting,
     catalog: Catalog,
@@ -132,7 +134,7 @@ def merge_topics_command(
     topic: str,
     into: str,
 ) -> Outcome:
-    """Put papers, words and topics of TOPIC on INTO, and redirect its URL there."""
+    """Move papers, words and topics of TOPIC to INTO, and redirect its URL."""
     source = path_of_topic(catalog.taxonomy, topic)
     target = path_of_topic(catalog.taxonomy, into)
     paths = merge_topics(rewriting, source, target)

@@ -14,7 +14,7 @@ from kdcatalog.discovery.batches import Confidence, HarvestBatch, NewWork, Recor
 from kdcatalog.discovery.candidates import Teams, discover
 from kdcatalog.discovery.ranking import Text, is_in_title
 from kdcatalog.discovery.upkeep import VolumeFinder
-from kdcatalog.drafting.evidence import SourcedWork, new_checks
+from kdcatalog.drafting.evidence import SourcedWork, count_shared_authors, new_checks
 from kdcatalog.drafting.updates import updates_of
 from kdcatalog.model.discovery import Harvest, MissingWork
 from kdcatalog.model.matching import Matcher
@@ -315,9 +315,16 @@ def _confidence(entry: _Entry) -> Confidence:
     is_second_hand = entry.source.listed.service in _SECOND_HAND
     if not match.is_by_title:
         return "likely" if is_second_hand else "certain"
-    theirs = {author.sort_name.casefold() for author in entry.work.authors}
-    ours = {author.sort_name.casefold() for author in match.paper.authors}
-    return "unsure" if theirs.isdisjoint(ours) else "likely"
+    return "likely" if count_shared_authors(match.paper, entry.work) else "unsure"
+
+
+def _doubt(entry: _Entry) -> str:
+    """Return why it is unsure that an entry is the paper; empty where it is not."""
+    if _confidence(entry) != "unsure":
+        return ""
+    if entry.match is None:
+        return ", under another title by the same authors"
+    return ", without an author in common" if entry.work.authors else ", with no authors to compare"
 
 
 def _record_edit(
@@ -334,7 +341,7 @@ def _record_edit(
         before=values_before(paper, edit.fields),
         source=entry.place,
         confidence=confidence,
-        words=edit.words,
+        words=f"{edit.words}{_doubt(entry)}",
         mark=edit.mark,
         is_accepted=not edit.mark and confidence != "unsure",
     )
@@ -362,7 +369,7 @@ def _confirmation(
         before={},
         source=entry.place,
         confidence=confidence,
-        words=f"the same {agreeing}",
+        words=f"the same {agreeing}{_doubt(entry)}",
         is_accepted=confidence != "unsure",
     )
 

@@ -328,9 +328,16 @@ class Taxonomy(FrozenModel):
         """Every node of every facet, for looking up what people type."""
         topics = Vocabulary("topic")
         for path, node in self.nodes.items():
-            names = (node.title, node.short_title, *node.words)
-            topics.add(Term(path, names, node.former_paths))
+            names = [node.title, node.short_title]
+            # In other alphabets an id is "u6e2c-u5b9a", which nobody types.
+            names.append(self._path_of_titles(path))
+            names += node.words
+            topics.add(Term(path, tuple(names), node.former_paths))
         return topics
+
+    def _path_of_titles(self, path: str) -> str:
+        nodes = map(self.nodes.__getitem__, lineage(path))
+        return "/".join(node.title for node in nodes)
 
     def look_up_topics(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the paths of the topics that people mean, without repeats.
