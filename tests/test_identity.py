@@ -134,6 +134,19 @@ def test_duplicate_is_reported_on_every_record_with_the_others() -> None:
     assert expected == rows([*identity.duplicate_titles(catalog_of(*papers))])
 
 
+def test_copied_record_is_one_problem_on_each_side() -> None:
+    """A paper that was there already had one error for each title and identifier."""
+    copied = {**ids(arxiv="2306.99910"), "title": "Loaf", "former_titles": ["Crumb"]}
+    one, other = paper("ant2023a", **copied), paper("bee2023b", **copied)
+    catalog = catalog_of(one, other)
+    assert both("KD201", ARXIV, ARXIV) == rows([*identity.duplicate_identifiers(catalog)])
+    assert [] == rows([*identity.duplicate_titles(catalog)])
+    titles = {"title": "Loaf", "former_titles": ["Crumb"]}
+    namesakes = catalog_of(paper("ant2023a", **titles), paper("bee2023b", **titles))
+    expected = both("KD203", ("title",), ("title",))
+    assert expected == rows([*identity.duplicate_titles(namesakes)])
+
+
 def test_declared_namesake_is_omitted_from_other_duplicates() -> None:
     papers = [paper(key, title="Loaf") for key in ("ant2023a", "bee2023b")]
     papers.append(paper("cee2023c", title="Loaf", distinct_from=["ant2023a", "bee2023b"]))

@@ -6,6 +6,7 @@ title. Two papers that do share a title or URL say so with ``distinct_from: [key
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import Rejections
@@ -17,6 +18,10 @@ from kdcatalog.problems import Path, Problem
 from kdcatalog.snapshot import REJECTED, REMOVED
 
 _MERGE = "merge the records; if they are different papers, add distinct_from: with the other key"
+
+
+_Keys = tuple[str, str]
+"""The keys of two papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,43 @@ def duplicate_urls(catalog: Catalog) -> Iterator[Problem]:
 
 
 def duplicate_titles(catalog: Catalog) -> Iterator[Problem]:
-    """Yield KD203 on every record with a title or former title that another record has."""
+    """Yield KD203 on every record with a title or former title that another record has.
+
+    A paper that is recorded twice is one mistake: two records that share an identifier, or an
+    earlier title, are not reported again.
+    """
+    reported: set[_Keys] = set()
+    for _, holders in _shared_by(catalog, "identifier"):
+        reported |= _pairs(holders)
     for _, holders in _shared_by(catalog, "title"):
         for holder in _first_of_each(holders):
             yield from _duplicate(
                 "KD203",
                 holder,
-                others=_undistinguished(holder, holders),
+                others=_unreported(holder, holders, reported),
                 value="title",
                 hint=_MERGE,
             )
+        reported |= _pairs(holders)
+
+
+def _unreported(
+    holder: _Holder,
+    holders: Sequence[_Holder],
+    reported: set[_Keys],
+) -> list[Paper]:
+    unreported = []
+    for other in _undistinguished(holder, holders):
+        keys = holder.paper.key, other.key
+        if keys not in reported:
+            unreported.append(other)
+    return unreported
+
+
+def _pairs(holders: Sequence[_Holder]) -> set[_Keys]:
+    """Return the keys of every two papers, in both orders."""
+    keys = {holder.paper.key for holder in holders}
+    return set(permutations(keys, 2))
 
 
 # Former titles and keys are compared with present ones, too.
