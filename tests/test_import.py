@@ -108,6 +108,19 @@ def test_existing_paper_keeps_its_topics_and_titles(toy: CatalogFolder) -> None:
     ] == [one.sentence for one in done.remarks]
 
 
+def test_what_an_existing_paper_does_not_gain_is_reported(toy: CatalogFolder) -> None:
+    file = "papers/2015/meel2015note.yaml"
+    title = papers_of(toy)[file].title
+    link = "[video](https://example.org/talk)"
+    done = taken(
+        toy, f"## Rye\n- [{title}](https://arxiv.org/abs/1508.99904) BreadConf 2016 {link}"
+    )
+    assert [file] == [one.file for one in done.unchanged]
+    sentences = [one.sentence for one in done.remarks]
+    assert "not carried over: video https://example.org/talk" in sentences
+    assert "not carried over: the venue 'BreadConf', which the record lacks" in sentences
+
+
 def test_existing_paper_gains_identifiers_and_missing_authors(toy: CatalogFolder) -> None:
     path = toy.root / HERE
     text = path.read_text(encoding="utf-8")

@@ -331,6 +331,7 @@ class _Planner:
         if not is_same_title and not match.is_by_title:
             further = NOTHING_FURTHER
         # Reported all the same: the report accounts for every row of the list.
+        self._keep_remarks(listed)
         if not further.summary:
             unchanged = _imported(paper, (listed,), {})
             self.unchanged.append(unchanged)
@@ -348,7 +349,6 @@ class _Planner:
         if planned:
             change = _joined(planned, change)
         self.changes[paper.file] = change
-        self._keep_remarks(listed)
 
     # What the rules reject
 

@@ -329,6 +329,9 @@ def compare(
     name = own_name(listed.item)
     if name.casefold() not in ("", short_name.casefold()):
         sentences.append(f"not carried over: the short name {quote(name)}")
+    venue = listed.item.work.venue
+    if venue and not paper.venue:
+        sentences.append(f"not carried over: the venue {quote(venue)}, which the record lacks")
     wrong = [*_other_identifiers(listed, paper)]
     other_title = _other_title(listed.item.work.title, paper)
     if other_title:
