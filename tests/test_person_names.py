@@ -184,6 +184,7 @@ def test_author_of_a_name_has_the_expected_parts(typed: str, first: str, family:
         ("Yuxian Gu 0002::Li Dong::Furu Wei", ["Yuxian Gu", "Li Dong", "Furu Wei"]),
         ("BEE A; CEE B.; DEE C. D.", ["A. Bee", "B. Cee", "C. D. Dee"]),
         ("Ann BeeBob CeeCid McDee", ["Ann Bee", "Bob Cee", "Cid McDee"]),
+        ("Bee, Md; Cee, Ann, MD", ["Md Bee", "Ann Cee"]),
         ("Ann Bee1*, Bob Cee2 and Cid Dee†", ["Ann Bee", "Bob Cee", "Cid Dee"]),
     ],
 )

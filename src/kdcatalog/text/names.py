@@ -192,7 +192,10 @@ def _without_affiliation(name: str, notes: list[str]) -> str:
 
 
 # "Bee MD" without a comma is how Vancouver style writes M. D. Bee.
-_DEGREE = re.compile(r"(?:,\s*(?:ph\.?\s?d|m\.?d|m\.?sc|b\.?sc)|\sph\.?\s?d)\.?$", re.IGNORECASE)
+# "Sultan, Md" is Md Sultan: so people shorten Mohammad.
+_DEGREE = re.compile(
+    r"(?:,\s*(?:ph\.?\s?d|(?-i:M\.?D|m\.d)|m\.?sc|b\.?sc)|\sph\.?\s?d)\.?$", re.IGNORECASE
+)
 
 
 def _without_honorific(name: str, notes: list[str]) -> str:
