@@ -238,8 +238,9 @@ def _is_acronym(word: str) -> bool:
 
 def _is_name_in_capitals(author: Author) -> bool:
     # "LI WU" may be initials and "OpenAI" or "IBM" are groups; two long words leave no doubt.
-    has_long_words = len(_long_words(author.name)) > 1
-    return has_long_words and author.name.isupper() and not author.is_group
+    if author.is_group or not author.name.isupper():
+        return False
+    return len(_long_words(author.name)) > 1
 
 
 def _in_upper_case(match: re.Match[str]) -> str:

@@ -101,13 +101,11 @@ def check(
         # Checked again, so that the report is about the files as they are now.
         snapshot = snapshot.with_changed(fixes.contents)
         result = pipeline.load(snapshot, reader, today=today, files=files)
-    # Loaded by itself: the result has no catalog where the taxonomy contradicts itself.
-    taxonomy = pipeline.load_taxonomy_of(snapshot).value
     listed: list[Problem] = []
     silent: list[str] = []
     problems = _concerning(result.problems, files)
     problems += _problems_of_site(snapshot, result, cache, files)
-    for problem in merge_shared(problems, taxonomy):
+    for problem in merge_shared(problems, _taxonomy_of(snapshot, result)):
         if problem.severity == "error" or warnings or files:
             listed.append(problem)
         else:
@@ -140,6 +138,13 @@ def _problems_of_site(
     from kdcatalog.commands.site_check import site_problems
 
     return [*problems, *site_problems(snapshot, result, cache)]
+
+
+def _taxonomy_of(snapshot: Snapshot, result: pipeline.Result) -> Taxonomy | None:
+    """Return the taxonomy also where it contradicts itself, which leaves no catalog."""
+    if result.catalog:
+        return result.catalog.taxonomy
+    return pipeline.load_taxonomy_of(snapshot).value
 
 
 def _concerning(
