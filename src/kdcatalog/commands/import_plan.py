@@ -202,6 +202,7 @@ class _Planner:
         self._options = options
         self._nodes = nodes
         self._matcher = Matcher(catalog.papers)
+        self._taken_keys = set(catalog.taken_keys)
 
     def changed_papers(self, *, is_new: bool) -> tuple[ImportedPaper, ...]:
         """Return the new records, or the existing ones that get additions."""
@@ -275,10 +276,8 @@ class _Planner:
             distinct_from=namesakes,
             short_name=own_name(item),
         )
-        # The matcher has the keys of this import: two new papers may not get the same one.
-        taken_keys = self._catalog.taken_keys | self._matcher.keys
         try:
-            drafted = draft_leniently(item.work, chosen, self._taxonomy, taken_keys)
+            drafted = draft_leniently(item.work, chosen, self._taxonomy, self._taken_keys)
         except UnreadableError as error:
             self._leave(listed, str(error))
             return
@@ -293,6 +292,7 @@ class _Planner:
         text, paper = self._with_fields(raw, paper, changes)
         lost = list(import_own.lost_cells(item, paper, self._taxonomy))
         self._matcher.add(paper)
+        self._taken_keys.update((paper.key, *paper.former_keys))
         change = _Change(paper, text, (listed,), {}, is_new=True)
         self.changes[paper.file] = change
         self._keep_remarks(listed)

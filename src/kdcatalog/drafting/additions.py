@@ -127,6 +127,7 @@ class _Plan:
         self._catalog = catalog
         self._options = options
         self._matcher = Matcher(catalog.papers)
+        self._taken_keys = set(catalog.taken_keys)
         self._suggester = TopicSuggester(catalog)
         self._candidates: list[Candidate] = []
         # A dictionary, so that two sources of one record are merged into it once.
@@ -188,12 +189,11 @@ class _Plan:
         topic, *_ = self._catalog.taxonomy.nodes
         today = self._catalog.as_of or "2000-01-01"
         curated = CuratorInput((topic,), today)
-        taken_keys = self._catalog.taken_keys | self._matcher.keys
         draft = draft_record(
             work=work,
             curated=curated,
             taxonomy=self._catalog.taxonomy,
-            taken=taken_keys,
+            taken=self._taken_keys,
         )
         matches = self._matcher.similar(work.title)
         similar = [match.paper for match in matches]
@@ -206,6 +206,7 @@ class _Plan:
         self._candidates.append(candidate)
         # So that the next source of the same paper is recognized.
         self._matcher.add(draft.paper)
+        self._taken_keys.add(draft.paper.key)
 
     def _add_known(self, duplicate: FoundWork, match: Match) -> None:
         name = duplicate.source.name

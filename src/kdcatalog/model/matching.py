@@ -213,16 +213,6 @@ class Matcher:
             # A former title may equal the title but for case: the first field counts.
             traits.setdefault(paper.key, trait)
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """Every key that a paper has or had."""
-        # Former keys are among them: a former key is compared with keys.
-        keys = set()
-        for group, value in self._by_trait:
-            if group == "key":
-                keys.add(value)
-        return frozenset(keys)
-
     def find(self, work: WorkDescription, distinct_from: Collection[str] = ()) -> Match | None:
         """Return the first of ``matches`` that is not declared distinct; None for a new work.
 
