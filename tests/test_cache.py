@@ -296,6 +296,13 @@ def test_cache_of_another_program_is_not_used(toy_root: Path) -> None:
     assert {} != Shelves(cache_of(root), "site").all()
 
 
+def test_plain_data_is_read_without_loading_the_models(toy_root: Path) -> None:
+    def load() -> dict[str, type]:
+        raise AssertionError("half of a build where nothing has changed")
+
+    assert {} != Shelves(Cache(toy_root, program_digest(), load), "site").all()
+
+
 def test_file_that_would_run_code_is_not_loaded(tmp_path: Path) -> None:
     class Attack:
         def __reduce__(self) -> tuple[Callable[[str], int], tuple[str]]:
