@@ -22,7 +22,7 @@ from kdcatalog.checks.files import (
 )
 from kdcatalog.checks.identity import clashing_removals, duplicate_rejections
 from kdcatalog.checks.people import check_people
-from kdcatalog.checks.rules import RECORD_RULES, RULES, Rule, run_rules
+from kdcatalog.checks.rules import ERROR_RULES, RECORD_RULES, RULES, Rule, run_rules
 from kdcatalog.checks.shared import without_consequences
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.authors import Author
@@ -384,25 +384,28 @@ def _document_at(snapshot: Snapshot, file: str) -> Document:
 def newly_broken(
     snapshot: Snapshot,
     contents: Mapping[str, bytes],
+    reader: RecordReader = read_record,
 ) -> set[str]:
     """Return the files that have no errors now and would have some with these contents.
 
     Commands that write records ask before they write: errors that a catalog has already, in other
     files or in these, are no reason to refuse.
     """
-    return broken_by(snapshot, contents) & contents.keys()
+    return broken_by(snapshot, contents, reader) & contents.keys()
 
 
 def broken_by(
     snapshot: Snapshot,
     contents: Mapping[str, bytes | None],
+    reader: RecordReader = read_record,
 ) -> set[str]:
     """Return the files, these or others, that only have errors with these contents."""
     changed = snapshot.with_changed(contents)
-    now = _files_with_errors(snapshot)
-    then = _files_with_errors(changed)
-    return then - now
+    then = _files_with_errors(changed, reader)
+    # Nearly always none: then the catalog as it is need not be read.
+    return then and then - _files_with_errors(snapshot, reader)
 
 
-def _files_with_errors(snapshot: Snapshot) -> set[str]:
-    return {problem.file for problem in errors(load(snapshot).problems)}
+def _files_with_errors(snapshot: Snapshot, reader: RecordReader) -> set[str]:
+    result = load(snapshot, reader, rules=ERROR_RULES)
+    return {problem.file for problem in errors(result.problems)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kdcatalog import pipeline
 from kdcatalog.bibliography.work import UnreadableError
+from kdcatalog.commands.frame import reader_of
 from kdcatalog.discovery.harvesting import values_before
 from kdcatalog.discovery.upkeep import with_harvests
 from kdcatalog.drafting.record import CuratorInput, draft_record
@@ -132,7 +133,8 @@ class _Writer:
 
     def remove_broken(self) -> None:
         """Leave out files that would have an error, such as a date that is later than the venue."""
-        broken = pipeline.newly_broken(self._snapshot, self.files.contents)
+        reader = reader_of(self._snapshot)
+        broken = pipeline.newly_broken(self._snapshot, self.files.contents, reader)
         if not broken:
             return
         changed = self._snapshot.with_changed(self.files.contents)

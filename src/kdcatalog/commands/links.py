@@ -18,6 +18,7 @@ from kdcatalog.commands.frame import (
     note_written,
     open_client,
     print_data,
+    reader_of,
     record_files,
     save,
     today,
@@ -229,7 +230,7 @@ def with_new_links(
         if content is not None:
             contents[file] = content
     # Such as a new URL that another record has already.
-    for file in sorted(pipeline.newly_broken(snapshot, contents)):
+    for file in sorted(pipeline.newly_broken(snapshot, contents, reader_of(snapshot))):
         refused.append(f"{file}: not corrected: the new address is not valid in a record")
         del contents[file]
     return contents, refused

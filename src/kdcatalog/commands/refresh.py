@@ -17,6 +17,7 @@ from kdcatalog.commands.frame import (
     note_written,
     open_client,
     print_data,
+    reader_of,
     record_files,
     save,
     today,
@@ -201,7 +202,8 @@ class Refresh:
             if text is not None:
                 contents[file] = text.encode()
         # Two edits that are right by themselves may collide, as when both add the same DOI.
-        broken = pipeline.newly_broken(self.snapshot, contents)
+        reader = reader_of(self.snapshot)
+        broken = pipeline.newly_broken(self.snapshot, contents, reader)
         for file in sorted(broken):
             self._remarks.append(f"{file}: skipped: the edit would be an error in the record")
             del contents[file]
