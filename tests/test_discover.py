@@ -469,7 +469,8 @@ def test_second_rejection_of_a_paper_changes_nothing(bakery: CatalogFolder) -> N
         (["--reject", "2606.00001"], "together"),
         (["--why", "Not on bread."], "together"),
         (["--reject", "A Plain Loaf", "--why", "x"], "not an arXiv id"),
-        (["--since", "2026-13-01"], "2026-13-01"),
+        (["--since", "2026-13-01"], "'2026-13-01' is not a day such as 2026-11-01\n"),
+        (["--since", "yesterday"], "'yesterday' is not a day such as 2026-11-01\n"),
         (["--since", "2100-01-01"], "in the future"),
     ],
 )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from kdcatalog import pipeline
 from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.cli import main
 from kdcatalog.discovery.batches import Decisions, HarvestBatch, decided, ticked
@@ -810,6 +811,22 @@ def test_title_or_former_title_and_author_match_without_identifiers(title: str) 
     listed = read("a.xml", anthology(f"<title>{title}</title>{authors}"))
     batch = harvest(catalog_of(record), [HarvestSource("a.xml", listed)], (), DAY)
     assert (1, ()) == (batch.in_catalog, batch.candidates)
+
+
+def test_whole_catalog_is_read_twice_at_most(
+    bakery: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads = []
+
+    def counted(*arguments: Any, **options: Any) -> pipeline.Result:
+        loads.append(arguments)
+        return load(*arguments, **options)
+
+    load = pipeline.load
+    monkeypatch.setattr(pipeline, "load", counted)
+    result = run(bakery, str(ANTHOLOGY))
+    # As it is, and as it would be: a third time took two seconds for each .bib file.
+    assert (0, 2) == (result.exit_code, len(loads))
 
 
 def test_ticked_markdown_decides(bakery: CatalogFolder, tmp_path: Path) -> None:

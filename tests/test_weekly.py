@@ -216,17 +216,20 @@ def test_no_more_news_and_links_are_listed_than_there_is_room_for(at_toy: Catalo
     assert (25, True) == (text.count("): 404"), "- 45 more, which `kdcatalog links`" in text)
 
 
+@pytest.mark.parametrize("option", ["candidates", "news", "links"])
 @pytest.mark.parametrize(
-    "data", ["[", "[1]", '[{"id": 5}]', '[{"id": "arxiv:2606.00001"}]', "{}", "5", '["a"]']
+    "data", ["[", "[1]", '[{"id": 5}]', '[{"id": "arxiv:2606.00001"}]', "{}", "5", '["a"]', "null"]
 )
-def test_file_of_another_shape_is_one_sentence(at_toy: CatalogFolder, data: str) -> None:
+def test_file_of_another_shape_is_named_in_one_sentence(
+    at_toy: CatalogFolder, data: str, option: str
+) -> None:
     path = at_toy.root / "c.json"
     path.write_text(data, encoding="utf-8")
-    result = run("--candidates", str(path))
-    if data == "{}":  # as good as an empty list
-        assert 0 == result.exit_code
-        return
+    result = run(f"--{option}", str(path))
+    command = {"candidates": "discover", "news": "refresh", "links": "links"}[option]
+    message = f"{path} is not what kdcatalog {command} --format json prints"
     assert (3, 1) == (result.exit_code, len(result.stderr.splitlines()))
+    assert message in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [(), ("--links", "a.json", "--from-issue", "a.json")])

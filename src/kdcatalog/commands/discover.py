@@ -37,7 +37,7 @@ from kdcatalog.discovery.upkeep import (
 from kdcatalog.files import read_argument
 from kdcatalog.lock import state_file
 from kdcatalog.model.identifiers import find_identifier
-from kdcatalog.model.text import abbreviated, pluralize
+from kdcatalog.model.text import abbreviated, pluralize, quote
 from kdcatalog.rendering.environments import render_post
 from kdcatalog.reporting import printable
 from kdcatalog.services.answers import LISTING_FILE, Answers
@@ -62,6 +62,17 @@ _NO_SETTINGS = (
 )
 
 
+class _Day(click.DateTime):
+    """A day; click reports a wrong one with the codes of a format."""
+
+    def convert(self, value: Any, *context: Any) -> Any:
+        """Return the day at midnight; anything else is a wrong use."""
+        try:
+            return super().convert(value, *context)
+        except click.BadParameter:
+            self.fail(f"{quote(value)} is not a day such as 2026-11-01", *context)
+
+
 @click.command(
     "discover",
     cls=Command,
@@ -83,7 +94,7 @@ _NO_SETTINGS = (
 )
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=_Day(["%Y-%m-%d"]),
     metavar="DAY",
     help="First day of the arXiv listing (YYYY-MM-DD); by default a week ago.",
 )

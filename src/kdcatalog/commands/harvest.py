@@ -47,7 +47,7 @@ from kdcatalog.services.endpoints import authority_of
 from kdcatalog.snapshot import REJECTED, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kdcatalog.discovery.batches import NewWork, RecordEdit
     from kdcatalog.discovery.listed import ListedWorks
@@ -254,26 +254,33 @@ def _formatted(
     )
     files = accepted_files(snapshot, catalog, every_edit, (), today())
     diff = diff_of(snapshot, files.contents, {})
+    titles = {paper.file: paper.title for paper in catalog.papers}
     if form == "markdown":
         return render_post(
             snapshot.templates,
             "upkeep/harvest.md.j2",
             batch=batch,
+            titles=titles,
             coverage=[*_coverage(batch)],
             diff=diff,
         )
-    lines = map(printable, _lines(batch))
+    lines = map(printable, _lines(batch, titles))
     text = "".join(f"{line}\n" for line in lines)
     return f"{text}{diff}"
 
 
-def _lines(batch: HarvestBatch) -> Iterator[str]:
+def _lines(
+    batch: HarvestBatch,
+    titles: Mapping[str, str],
+) -> Iterator[str]:
     """Yield what a terminal shows of a batch, before its diff."""
     file = ""
     for edit in batch.edits:
         if edit.file != file:
             file = edit.file
-            yield file
+            # A record that was renamed since is refused in the end.
+            title = titles.get(file, edit.name)
+            yield f"{file}: {title}"
         yield _line(edit, _reason(edit))
     for candidate in batch.candidates:
         yield from _candidate_lines(candidate)

@@ -332,15 +332,11 @@ def weekly_command(
     issue = weekly_issue(
         catalog,
         today(),
-        candidates=_content(candidates),
-        news=_content(news),
-        links=_content(links),
+        candidates=candidates,
+        news=news,
+        links=links,
     )
     print_data(issue_text(snapshot, issue))
-
-
-def _content(path: Path | None) -> bytes:
-    return read_argument(path) if path else b""
 
 
 def _answer(snapshot: Snapshot, catalog: Catalog, event: bytes) -> None:

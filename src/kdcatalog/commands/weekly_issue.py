@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kdcatalog.errors import CatalogError
+from kdcatalog.files import read_argument
 from kdcatalog.linkcheck.replacements import link_digest
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.rendering.environments import render_post
@@ -18,13 +19,16 @@ from kdcatalog.rendering.posts import MAX_POST, size_of
 from kdcatalog.snapshot import PAPERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from kdcatalog.model.catalog import Catalog
     from kdcatalog.model.paper import Paper
     from kdcatalog.snapshot import Snapshot
 
     _Row = Mapping[str, Any]
+
+_Listed = TypeVar("_Listed")
 
 _NAMED_AUTHORS = 5
 # Of a candidate without abstract: with five, the boxes of fifty take half of the issue.
@@ -207,45 +211,56 @@ def weekly_issue(
     catalog: Catalog,
     day: str,
     *,
-    candidates: bytes,
-    news: bytes,
-    links: bytes,
+    candidates: Path | None,
+    news: Path | None,
+    links: Path | None,
 ) -> WeeklyIssue:
-    """Return the issue from the JSON of discover, refresh and links; empty: not checked.
+    """Return the issue from the JSON of discover, refresh and links; none or empty: not checked.
 
     Raises UnreadableResultError.
     """
     read = _Reader(catalog)
-    rows = _data("--candidates", candidates)
-    update = _data("--news", news) or {}
-    report = _data("--links", links)
+    updates, withdrawn = _listed(news, "refresh", dict, read.news)
+    return WeeklyIssue(
+        day=day,
+        candidates=_listed(candidates, "discover", list, read.candidates),
+        news=updates,
+        withdrawn=withdrawn,
+        links=_listed(links, "links", dict, read.links),
+    )
+
+
+def _listed(
+    path: Path | None,
+    command: str,
+    shape: type,
+    read: Callable[[Any], _Listed],
+) -> _Listed:
+    """Return what the issue lists of a file; of an empty one, whose command has failed, nothing.
+
+    Raises UnreadableResultError, which names the file.
+    """
+    raw = read_argument(path) if path else b""
+    if not raw.strip():
+        return read(None)
+    message = f"{path} is not what kdcatalog {command} --format json prints"
     try:
-        return WeeklyIssue(
-            day=day,
-            candidates=read.candidates(rows),
-            news=read.news(update.get("edits"), withdrawn=False),
-            withdrawn=read.news(update.get("remarks"), withdrawn=True),
-            links=read.links(report),
-        )
+        data = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableResultError(f"{message}: it is not JSON") from error
+    if not isinstance(data, shape):
+        raise UnreadableResultError(message)
+    try:
+        return read(data)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        message = "a file is not what kdcatalog discover, refresh or links prints as JSON"
         kind = type(error).__name__
         raise UnreadableResultError(f"{message} ({kind}: {error})") from error
-
-
-def _data(option: str, raw: bytes) -> Any:
-    """Return the data of a file; None where it is empty, since its command has failed."""
-    if not raw.strip():
-        return None
-    try:
-        return json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableResultError(f"{option}: the file is not JSON") from error
 
 
 _UrlAndWords = tuple[str, str]
 _News = tuple[RecordNews, ...]
 _Links = tuple[ListedLink, ...]
+_NewsAndWithdrawn = tuple[_News | None, _News | None]
 
 
 class _Reader:
@@ -293,10 +308,16 @@ class _Reader:
             abstract=row["abstract"],
         )
 
-    def news(self, rows: Any, *, withdrawn: bool) -> _News | None:
+    def news(self, update: Any) -> _NewsAndWithdrawn:
+        """Return what is new of records, and which are withdrawn."""
+        if update is None:
+            return None, None
+        news = self._news(update["edits"], withdrawn=False)
+        withdrawn = self._news(update["remarks"], withdrawn=True)
+        return news, withdrawn
+
+    def _news(self, rows: Any, *, withdrawn: bool) -> _News:
         """Return what rows say, by record; of remarks, only those on withdrawn papers."""
-        if rows is None:
-            return None
         sentences: dict[str, list[str]] = {}
         for row in rows:
             file = row["file"]
