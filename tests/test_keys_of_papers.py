@@ -322,6 +322,15 @@ def test_merge_forgets_a_former_identifier_that_is_current_again(toy: CatalogFol
     assert ("10.5555/rask.1", ()) == (paper.identifiers.doi, paper.former_identifiers)
 
 
+def test_merge_doubts_that_unlike_records_are_one_work(toy: CatalogFolder) -> None:
+    doubt = "the two have no title, author or identifier in common: are they one work?"
+    result = run(toy, "merge", "hassan2017salt", "quist2020starter", "--dry-run")
+    assert doubt == result.stderr.splitlines()[0]
+    with_second(toy)
+    result = run(toy, "merge", "rask2022census", "rask2022second", "--dry-run")
+    assert doubt not in result.stderr
+
+
 def test_preferred_fields_come_from_the_second_record(toy: CatalogFolder) -> None:
     with_second(toy)
     arguments = ("rask2022census", "rask2022second", "--prefer", "venue", "--prefer", "title")

@@ -12,7 +12,7 @@ from kdcatalog.commands.options import FilledText, PaperKey
 from kdcatalog.commands.restructure import Outcome, restructuring
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.keys import is_key, year_of_key
-from kdcatalog.model.text import quote
+from kdcatalog.model.text import fold, normalize_title, quote
 from kdcatalog.model.vocabulary import nearest
 from kdcatalog.records.following import Renames, follow, set_list
 from kdcatalog.records.joining import joined_records
@@ -156,7 +156,25 @@ def merge_command(
     rewriting.remove(other.file)
     rewriting.put(paper.file, joined.record)
     follow(rewriting, Renames(keys=keys))
-    return Outcome(f"{other.key} is now {paper.key}", joined.conflicts)
+    remarks = joined.conflicts
+    if not _have_in_common(paper, other):
+        doubt = "the two have no title, author or identifier in common: are they one work?"
+        remarks = (doubt, *remarks)
+    return Outcome(f"{other.key} is now {paper.key}", remarks)
+
+
+def _have_in_common(paper: Paper, other: Paper) -> bool:
+    """Return whether two records have anything that two records of one work would share."""
+    if normalize_title(paper.title) == normalize_title(other.title):
+        return True
+    names = _names_and_identifiers(paper)
+    return not names.isdisjoint(_names_and_identifiers(other))
+
+
+def _names_and_identifiers(paper: Paper) -> set[str | Identifier]:
+    names = {fold(author.sort_name) for author in paper.authors}
+    identifiers = {identifier.normalized for identifier in paper.identifiers}
+    return names | identifiers
 
 
 # --- remove ---
