@@ -66,6 +66,12 @@ def test_home_page_has_its_tagline_once(toy: CatalogFolder) -> None:
     assert (body.count(tagline), body.count("Made by bakers.")) == (1, 1)
 
 
+def test_home_page_in_arabic_has_its_full_stop_on_the_left(toy: CatalogFolder) -> None:
+    home = pages_of(toy)[""].body
+    assert '<h1 dir="auto">' in home
+    assert f'<p dir="auto">{catalog_in(toy).taxonomy.catalog.tagline}</p>' in home
+
+
 def test_provenance_for_github_has_a_title_and_links_that_lead_somewhere(
     toy: CatalogFolder,
 ) -> None:
