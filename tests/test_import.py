@@ -585,7 +585,7 @@ def test_printed_name_needs_the_venue_without_what_counts_its_meetings(
     venue_id: str,
     name: str,
 ) -> None:
-    (venue,) = new_venues((), [printed])
+    (venue,) = new_venues((), {printed: False})
     assert (venue_id, name or venue_id) == (venue.id, venue.name)
     mention = VenueFinder([venue]).mention(printed)
     assert mention
@@ -594,5 +594,59 @@ def test_printed_name_needs_the_venue_without_what_counts_its_meetings(
 
 def test_annual_meeting_is_a_conference_and_an_annual_review_a_journal() -> None:
     names = ["Annual Meeting of the Bakers", "Annual Review of Bread", "Annual Conference on Rye"]
-    kinds = {venue.name: venue.kind for venue in new_venues((), names)}
+    kinds = {venue.name: venue.kind for venue in new_venues((), dict.fromkeys(names, False))}
     assert ["conference", "journal", "conference"] == [kinds[name] for name in names]
+
+
+@pytest.mark.parametrize(
+    ("journal", "fields", "kind"),
+    [
+        ("مجلة علوم الخبز", "volume={3}, ", "journal"),
+        ("パン科学論文誌", "", "journal"),
+        ("빵학회지", "", "journal"),
+        ("Хлеб и зерно", "volume={3}, ", "journal"),
+        ("Bread and Grain", "volume={3}, number={2}, ", "journal"),
+        # Google Scholar has a volume for meetings, too.
+        ("Advances in Bread", "volume={3}, ", "conference"),
+        ("Proceedings of the Millers Conference", "volume={3}, number={2}, ", "conference"),
+    ],
+)
+def test_kind_of_a_new_venue_follows_from_its_name_and_its_issues(
+    journal: str, fields: str, kind: str, toy: CatalogFolder
+) -> None:
+    entry = "@article{a, title={Rolls in Summer}, author={Fee, Eva}, year=2020, "
+    plan = taken(toy, f"{entry}{fields}journal={{{journal}}}}}", name="a.bib")
+    (venue,) = plan.venues
+    assert kind == venue.kind
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "expected"),
+    [
+        ("tanaka2021joryu", "知識蒸留", "tanaka2021joryu"),
+        ("Tanaka_Joryu", "知識蒸留", "tanaka-joryu2021"),
+        ("bread-3", "Дистилляция знаний", "work2021"),
+        ("http://zotero.org/items/A2021", "知識蒸留", "work2021"),
+        ("tanaka2021joryu", "Warm Rolls Rise", "warm2021rolls"),
+    ],
+)
+def test_key_of_a_list_is_kept_for_a_title_that_makes_none(
+    key: str, title: str, expected: str, toy: CatalogFolder
+) -> None:
+    entry = f"@misc{{{key}, title={{{title}}}, author={{田中}}, year=2021}}"
+    (paper,) = taken(toy, entry, ImportOptions(DAY, ("grain/rye",)), "a.bib").papers
+    assert (expected, f"papers/2021/{expected}.yaml") == (paper.key, paper.file)
+
+
+def test_values_that_an_existing_record_does_not_take_are_no_additions(
+    toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = "Proofing Times"
+    row = f"- [{title}](https://doi.org/10.5555/loaf.2023.0009). [Code](https://github.com/a/b)\n"
+    assert {"code": ("https://github.com/a/b",)} == taken(toy, row).extended[0].additions
+    monkeypatch.setattr("kdcatalog.records.editing.with_fields", lambda *_: None)
+    plan = taken(toy, row)
+    assert ((), {}) == (plan.extended, plan.files)
+    assert ["not carried over: code 'https://github.com/a/b'"] == [
+        remark.sentence for remark in plan.remarks
+    ]

@@ -223,6 +223,7 @@ def test_refused_list_is_imported_with_anyway(tmp_path: Path) -> None:
         ("a.md", b" \n", "is empty"),
         ("a.xml", b'<?xml version="1.0"?><records/>', "is XML, which is not read"),
         ("a", b"Only some words.", "the format of a is unknown"),
+        ("a.bin", bytes(range(256)) * 9, "a.bin is not a text file: export the list as"),
     ],
 )
 def test_unknown_format_is_an_error(name: str, raw: bytes, message: str) -> None:
@@ -301,3 +302,37 @@ def test_preview_of_twenty_columns_is_one_screen() -> None:
     roles = {column.role for column in listing.columns if column.role}
     # No role is left out.
     assert all(role in text for role in roles)
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ("Product=titel", "did you mean 'title'?"),
+        ("Product", "is not a column and what it holds"),
+        ("Prodct=title", "list.md has no column or label 'Prodct': did you mean 'Product'?"),
+    ],
+)
+def test_wrong_map_option_is_wrong_use(choice: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "list.md").write_text(SYSTEMS, encoding="utf-8")
+    root = tmp_path / "catalog"
+    init(root, "Ovens", DAY)
+    new = str(tmp_path / "new")
+    for command in (("-C", str(root), "import"), ("init", new, "--no-input", "--from")):
+        done = run(*command, str(tmp_path / "list.md"), "--map", choice)
+        assert 2 == done.exit_code
+        assert message in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"a": [1,\n 2,}\n', "at line 2, column 4"),
+        ('{"title": "A"}\n\n{"title": "B",}\n', "at line 3, column 15"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_broken_json_is_left_out_with_its_place(text: str, place: str) -> None:
+    listing = read_list("a.json", text.encode())
+    (remark,) = listing.left
+    assert remark.sentence.startswith("not valid JSON: ")
+    assert place in remark.sentence

@@ -10,12 +10,16 @@ from functools import partial
 
 from kdcatalog.bibliography.work import UnreadableError, description_of
 from kdcatalog.commands import import_own
-from kdcatalog.commands.import_records import (
-    NOTHING_FURTHER,
+from kdcatalog.commands.import_additions import (
     Values,
     compare,
-    draft_leniently,
+    facts_of_match,
     further_facts,
+    missing_values,
+    values_taken,
+)
+from kdcatalog.commands.import_records import (
+    draft_leniently,
     own_name,
     rejected_records,
     remark_on,
@@ -23,14 +27,14 @@ from kdcatalog.commands.import_records import (
 )
 from kdcatalog.commands.list_taxonomy import new_venues, venue_data, venue_names
 from kdcatalog.commands.progress import tracked
-from kdcatalog.drafting.record import TO_TAKE_AGAIN, CuratorInput
+from kdcatalog.drafting.record import TO_TAKE_AGAIN, CuratorInput, key_of_source
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.lists.merging import ListedPaper, merge_rows
 from kdcatalog.lists.sections import Section, additions, lowest_paths, topics_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import Match, Matcher
 from kdcatalog.model.paper import Paper
-from kdcatalog.model.text import are_alike, quote
+from kdcatalog.model.text import quote
 from kdcatalog.model.venues import Venue
 from kdcatalog.problems import Problem
 from kdcatalog.records import editing
@@ -99,7 +103,7 @@ def plan_import(
     topics = topics_of(catalog.taxonomy, listing.sections, listing.topic_paths)
     new_topics = topics.new if options.new_nodes else {}
     # The taxonomy that was made from a list has its venues: "Dough Rev. 101" stays "Dough Rev.".
-    listed_venues = venue_names(listing) if nodes is None else ()
+    listed_venues = venue_names(listing) if nodes is None else {}
     venues = new_venues(catalog.taxonomy.venues, listed_venues)
     files = _changed_taxonomy(snapshot, catalog, new_topics, venues)
     if files:
@@ -270,7 +274,7 @@ class _Planner:
         chosen = CuratorInput(
             placements=placements,
             added=import_own.day_of_entry(item, self._options.added),
-            key=item.own_key,
+            key=item.own_key or key_of_source(item.key, item.work),
             code=item.code,
             data=item.data,
             distinct_from=namesakes,
@@ -288,8 +292,7 @@ class _Planner:
         if listed.former_titles:
             titles = list(listed.former_titles)
             changes.append({"former_titles": titles})
-        raw = text.encode()
-        text, paper = self._with_fields(raw, paper, changes)
+        text, paper = self._with_fields(text.encode(), paper, changes)
         lost = list(import_own.lost_cells(item, paper, self._taxonomy))
         self._matcher.add(paper)
         self._taken_keys.update((paper.key, *paper.former_keys))
@@ -318,23 +321,17 @@ class _Planner:
         if paper.key not in self._catalog.by_key:
             # It matches a record of this import that its rows were not merged with.
             title = quote(paper.title)
-            reason = f"it may be {title}, since {match.reason}: find out which is right"
-            self._leave(listed, reason)
+            self._leave(listed, f"it may be {title}, since {match.reason}: find out which is right")
             return
         short_name = self._catalog.short_name(paper)
         comparison = compare(listed, paper, placements, short_name)
         self.remarks += comparison.remarks
         self.mistakes += comparison.mistakes
-        further = further_facts(paper, listed)
-        # With another title, one of the two has the wrong link: nothing of it can be added.
-        is_same_title = are_alike(paper.title, listed.item.work.title)
-        if not is_same_title and not match.is_by_title:
-            further = NOTHING_FURTHER
+        further = facts_of_match(match, paper, listed)
         # Reported all the same: the report accounts for every row of the list.
         self._keep_remarks(listed)
         if not further.summary:
-            unchanged = _imported(paper, (listed,), {})
-            self.unchanged.append(unchanged)
+            self.unchanged.append(_imported(paper, (listed,), {}))
             return
         raw = self._snapshot.read(paper.file)
         # An earlier row of the list may have added to the record already.
@@ -345,10 +342,16 @@ class _Planner:
         except UnsafeEditError as error:
             self._leave(listed, f"{paper.file} cannot be edited automatically: {error}")
             return
-        change = _Change(changed, text, (listed,), further.summary, is_new=False)
+        missing = further_facts(changed, listed).summary
+        self.remarks += missing_values(listed, missing)
+        additions = values_taken(further.summary, missing)
+        change = _Change(changed, text, (listed,), additions, is_new=False)
         if planned:
             change = _joined(planned, change)
-        self.changes[paper.file] = change
+        if change.additions:
+            self.changes[paper.file] = change
+        else:
+            self.unchanged.append(_imported(paper, (listed,), {}))
 
     # What the rules reject
 

@@ -4,29 +4,23 @@ A bad field never costs a paper: it is left out of the record and reported. The 
 that people write by hand do not keep out those of other people either.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kdcatalog.bibliography.work import UnreadableError, Work, author_data
+from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.checks.rules import ERROR_RULES_OF_RECORDS, run_rules
 from kdcatalog.drafting.record import NO_YEAR, CuratorInput, Draft, draft_record
 from kdcatalog.lists.listing import Item, Remark
 from kdcatalog.lists.merging import ListedPaper
-from kdcatalog.lists.sections import is_below_any
-from kdcatalog.model.authors import Author, normalize_name
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.dates import EARLIEST, LATEST
-from kdcatalog.model.identifiers import Identifier, Identifiers, arxiv_month
+from kdcatalog.model.identifiers import Identifiers, arxiv_month
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Taxonomy
-from kdcatalog.model.text import are_alike, is_nickname, normalize_title, quote
+from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
 from kdcatalog.problems import Path, Problem
-
-Values = tuple[str, ...]
-"""Values that a field of a record gets."""
-ValuesByField = dict[str, Values]
 
 # Each round leaves out one field of a record, and none has more that the rules look at.
 _MOST_ROUNDS = 12
@@ -224,151 +218,6 @@ def with_known_venue(listed: ListedPaper, taxonomy: Taxonomy) -> ListedPaper:
     name = listed.item.short_name
     is_venue = name and taxonomy.venue_finder.mention(name)
     return replace(listed, item=listed.item.with_name_as_venue()) if is_venue else listed
-
-
-# --- existing records ---
-
-
-@dataclass(frozen=True, slots=True)
-class FurtherFacts:
-    """What a record gains: the values by field for the report, and the changes for its text."""
-
-    summary: ValuesByField
-    changes: tuple[dict[str, Any], ...]
-
-
-NOTHING_FURTHER = FurtherFacts({}, ())
-
-
-def further_facts(paper: Paper, listed: ListedPaper) -> FurtherFacts:
-    """Return the identifiers, authors, links and language that only the list knows.
-
-    Topics and titles are not among them: a curator has chosen both.
-    """
-    summary: ValuesByField = {}
-    changes: list[dict[str, Any]] = []
-    for name, urls in _further_links(paper, listed).items():
-        summary[name] = urls
-        existing = getattr(paper, name)
-        changes.append({name: [*existing, *urls]})
-    authors = _further_authors(paper, listed)
-    if authors:
-        summary["authors"] = tuple(author.name for author in authors)
-        changes.append({"authors": [author_data(author) for author in authors]})
-    language = listed.item.work.language
-    if language and not paper.language:
-        summary["language"] = (language,)
-        changes.append({"language": language})
-    identifiers = _further_identifiers(paper, listed)
-    if identifiers:
-        summary["identifiers"] = tuple(map(str, identifiers))
-        values = {identifier.kind: identifier.value for identifier in identifiers}
-        changes.append({"identifiers": values})
-    return FurtherFacts(summary, tuple(changes))
-
-
-def _further_links(paper: Paper, listed: ListedPaper) -> ValuesByField:
-    item = listed.item
-    # A link that the record has in another field was moved there by its curator.
-    existing = {*paper.code, *paper.data}
-    existing.update(paper.urls)
-    links = {"code": item.code, "data": item.data}
-    new: ValuesByField = {}
-    for name, urls in links.items():
-        further = tuple(url for url in urls if url not in existing)
-        if further:
-            new[name] = further
-    return new
-
-
-def _further_authors(paper: Paper, listed: ListedPaper) -> tuple[Author, ...]:
-    """Return all authors of a paper whose record has none, or only the first of them."""
-    work = listed.item.work
-    if not paper.authors:
-        return work.authors
-    names = [normalize_name(author.name) for author in paper.authors]
-    listed_names = [normalize_name(author.name) for author in work.authors]
-    begins_alike = listed_names[: len(names)] == names
-    is_longer = len(listed_names) > len(names)
-    if begins_alike and is_longer and not work.has_more_authors:
-        return work.authors
-    return ()
-
-
-def _further_identifiers(paper: Paper, listed: ListedPaper) -> list[Identifier]:
-    """Return the identifiers of kinds that a record does not have."""
-    # A second identifier of one kind contradicts the first; the comparison reports it.
-    existing = list(paper.identifiers)
-    kinds = {identifier.kind for identifier in existing}
-    normalized = {identifier.normalized for identifier in existing}
-    identifiers = listed.item.work.identifiers
-    others = [other for other in identifiers if other.kind not in kinds]
-    # The DOI of an arXiv preprint is another kind, but the same identifier.
-    return [other for other in others if other.normalized not in normalized]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Where a list differs from a record: what is worth knowing, and what may be wrong."""
-
-    remarks: tuple[Remark, ...]
-    mistakes: tuple[Remark, ...]
-
-
-def compare(
-    listed: ListedPaper,
-    paper: Paper,
-    placements: Sequence[str],
-    short_name: str,
-) -> Comparison:
-    """Return where a list contradicts a record, or is more exact.
-
-    ``short_name`` is that of the record: a curator decides what a paper is called.
-    """
-    sentences = [*_other_topics(paper, placements)]
-    name = own_name(listed.item)
-    if name.casefold() not in ("", short_name.casefold()):
-        sentences.append(f"not carried over: the short name {quote(name)}")
-    venue = listed.item.work.venue
-    if venue and not paper.venue:
-        sentences.append(f"not carried over: the venue {quote(venue)}, which the record lacks")
-    wrong = [*_other_identifiers(listed, paper)]
-    other_title = _other_title(listed.item.work.title, paper)
-    if other_title:
-        is_alike = are_alike(paper.title, listed.item.work.title)
-        kind = sentences if is_alike else wrong
-        kind.append(other_title)
-    remarks = [remark_on(listed, sentence) for sentence in sentences]
-    mistakes = [remark_on(listed, sentence) for sentence in wrong]
-    return Comparison(tuple(remarks), tuple(mistakes))
-
-
-def _other_topics(paper: Paper, placements: Sequence[str]) -> Iterator[str]:
-    # A remark, not an addition: a curator has chosen the topics of the record.
-    for path in placements:
-        if path in paper.placements:
-            continue
-        relation = "as well"
-        if is_below_any(path, paper.placements):
-            relation = "and the record above that"
-        yield f"the list has it at {path} {relation}: move {paper.file} by hand if right"
-
-
-def _other_identifiers(listed: ListedPaper, paper: Paper) -> Iterator[str]:
-    by_kind = {identifier.kind: identifier.normalized for identifier in paper.identifiers}
-    for identifier in listed.item.work.identifiers:
-        other = by_kind.get(identifier.kind, identifier.normalized)
-        if other != identifier.normalized:
-            yield f"it has {identifier}, {paper.file} {other}: find out which is right"
-
-
-def _other_title(title: str, paper: Paper) -> str:
-    """Return that a record has another title; empty where it has the same, or for a nickname."""
-    titles = [paper.title, *paper.former_titles]
-    normalized = set(map(normalize_title, titles))
-    if is_nickname(title) or normalize_title(title) in normalized:
-        return ""
-    return f"the record has another title, {quote(paper.title)}: {paper.file}"
 
 
 def remark_on(listed: ListedPaper, sentence: str) -> Remark:

@@ -52,7 +52,7 @@ _CAUSES = 3
 _NAMES = 8
 _COLUMNS = 6
 _QUOTED = re.compile(
-    r"'[^']*'|(?:arxiv|doi|acl|openreview):\S+|(?<=the entry )\S+|papers/[^ ,;:]+"
+    r"'[^']*'|(?<=arXiv )\S+|(?:arxiv|doi|acl|openreview):\S+|(?<=the entry )\S+|papers/[^ ,;:]+"
     r"|[0-9]{4}(?:-[0-9]{2})?|https?://\S+|(?<=line )[0-9]+|TeX command \S+"
 )
 # Behind these words there are only values, in quotes, as an address or bare.

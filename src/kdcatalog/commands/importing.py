@@ -200,12 +200,27 @@ def read_listed(path: Path, options: ReadOptions) -> Listing:
     choices = normalized_choices(saved, chosen)
     with bounded_reading(path.name):
         listing = read_list(path.name, read_argument(path), choices)
+    _require_columns(listing, path.name, chosen)
     click.echo(preview(listing, path.name))
     # Whatever the user makes of doubts, an import of nothing is a mistake.
     require_papers(listing, path.name)
     if not options.anyway:
         require_plausible(listing, path.name, normalized_choices(chosen))
     return listing
+
+
+def _require_columns(listing: Listing, name: str, chosen: _Roles) -> None:
+    """End the program where a list does not have a chosen column: it would be read without it."""
+    read = [column.name for column in listing.columns]
+    unread = [column.name for column in listing.unread]
+    columns = list(filter(None, read + unread))
+    existing = set(map(normalized_name, columns))
+    for column in chosen:
+        if normalized_name(column) not in existing:
+            names = ", ".join(columns) or "none"
+            hint = did_you_mean(column, columns, f"those that it has: {names}")
+            message = f"{name} has no column or label {quote(column)}"
+            leave(f"{message}: {hint}", WRONG_USE)
 
 
 def _saved_mapping(path: Path) -> RolesByList:
@@ -229,10 +244,22 @@ def save_mapping(path: Path, listing: Listing, options: ReadOptions) -> None:
     note_written([place])
 
 
+_Maps = tuple[str, ...]
+
+
+def _valid_maps(_context: object, _option: object, maps: _Maps) -> _Maps:
+    try:
+        parse_choices(maps)
+    except ChoiceError as error:
+        raise click.BadParameter(str(error)) from error
+    return maps
+
+
 MAP_OPTION = click.option(
     "--map",
     "maps",
     multiple=True,
+    callback=_valid_maps,
     metavar="NAME=ROLE",
     help=f"What a column or label holds: {', '.join(ROLES)}.",
 )
@@ -284,7 +311,7 @@ def note_provisional_keys(plan: ImportPlan) -> None:
         exits={
             0: "every row was imported",
             1: "rows were left out; the report says why",
-            2: "no such file or topic",
+            2: "no such file, topic or column",
             3: "the list cannot be read or makes no sense, or a file cannot be written",
         },
     ),

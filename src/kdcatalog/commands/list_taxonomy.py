@@ -47,6 +47,11 @@ _CHINESE_JOURNALS: Final = (
     "\u901a\u62a5",
     "\u5b78\u5831",
     "\u96dc\u8a8c",
+    # Japanese and Korean, as in the journals of learned societies.
+    "\u8a8c",
+    "\u7d00\u8981",
+    "\ub17c\ubb38\uc9c0",
+    "\ud559\ud68c\uc9c0",
 )
 # Words that no name of a person has.
 _VENUE_WORDS: Final = frozenset(
@@ -100,11 +105,12 @@ _LONGEST_NAME = 220
 
 def new_venues(
     existing: Iterable[Venue],
-    names: Iterable[str],
+    names: Mapping[str, bool],
 ) -> list[Venue]:
     """Return the venues that names in a list need and a catalog does not have.
 
-    Shorter names come first, so that "Findings of LampConf" is recognized as LampConf.
+    A name with True comes with the number of an issue, as those of journals do. Shorter names come
+    first, so that "Findings of LampConf" is recognized as LampConf.
     """
     listed = list(existing)
     venues: dict[str, Venue] = {}
@@ -113,7 +119,7 @@ def new_venues(
     by_length = sorted(sorted(distinct), key=len)
     for name in by_length:
         if not _is_listed(name, listed):
-            venue = _venue_of(name)
+            venue = _venue_of(name, is_numbered=names[name])
             venues.setdefault(normalize_title(venue.id), venue)
             listed.append(venue)
     return [venues[name] for name in sorted(venues)]
@@ -155,7 +161,7 @@ def _is_listed(name: str, venues: Sequence[Venue]) -> bool:
     return VenueFinder(venues).mention(name) is not None
 
 
-def _venue_of(text: str) -> Venue:
+def _venue_of(text: str, *, is_numbered: bool) -> Venue:
     """Return the venue that a printed name means, without its year and "Proceedings of"."""
     name = _meeting_of(text)
     name = _without(_PART_BEHIND, name)
@@ -168,7 +174,7 @@ def _venue_of(text: str) -> Venue:
     if text.endswith(f"{name}."):
         name += "."
         venue_id += "" if match else "."
-    return Venue(id=venue_id, name=name, kind=_venue_kind(name))
+    return Venue(id=venue_id, name=name, kind=_venue_kind(name, is_numbered))
 
 
 def _without_track(text: str) -> str:
@@ -216,7 +222,7 @@ def _without(pattern: re.Pattern[str], name: str) -> str:
     return pattern.sub("", name).strip(" ,.;:") or name
 
 
-def _venue_kind(name: str) -> _VenueKind:
+def _venue_kind(name: str, is_numbered: bool) -> _VenueKind:
     """Return the kind that a venue's name suggests; most are conferences."""
     words = _WORD.findall(name.casefold())
     if "workshop" in words or "workshops" in words:
@@ -224,10 +230,11 @@ def _venue_kind(name: str) -> _VenueKind:
     # "Annual Review of Rye" is a journal, an annual meeting is none.
     if not _MEETING_WORDS.isdisjoint(words):
         words = [word for word in words if word != "annual"]
+        is_numbered = False
     is_journal = any(map(_is_journal_word, words))
     # "Proceedings of the National Academy of Sciences" is a journal, without a word that says so.
     is_academy = "academy" in words or "nature" in words
-    return "journal" if is_journal or is_academy else "conference"
+    return "journal" if is_journal or is_academy or is_numbered else "conference"
 
 
 def _is_journal_word(word: str) -> bool:
@@ -235,9 +242,25 @@ def _is_journal_word(word: str) -> bool:
     return word.casefold() in _JOURNAL_WORDS or word.endswith(_CHINESE_JOURNALS)
 
 
-def venue_names(listing: Listing) -> list[str]:
-    """Return the venue of every entry of a list, as it is printed there."""
-    return [item.work.venue for item in listing.items]
+def venue_names(listing: Listing) -> dict[str, bool]:
+    """Return the venues of a list as printed, and whether each comes with the number of an issue.
+
+    In another script, a volume is enough, since the words for a journal are known in few
+    languages. In Latin script it is not: Google Scholar gives one to every NeurIPS.
+    """
+    names: dict[str, bool] = {}
+    for item in listing.items:
+        work = item.work
+        name = work.venue
+        number = work.number
+        if not _LATIN.search(name):
+            number = number or work.volume
+        earlier = names.get(name, False)
+        names[name] = earlier or number != ""
+    return names
+
+
+_LATIN = re.compile("[A-Za-z]")
 
 
 def venue_data(venue: Venue) -> NodeData:

@@ -219,7 +219,7 @@ class _Maker:
         listing: Listing | None,
     ) -> None:
         venues = list(venues_of(chosen_fields(self.settings.fields)))
-        names = venue_names(listing) if listing else []
+        names = venue_names(listing) if listing else {}
         venues += new_venues(venues, names)
         data = taxonomy_data(self._catalog_settings(title), topics, venues)
         text = TAXONOMY_HEAD + taxonomy_text(data)

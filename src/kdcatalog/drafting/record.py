@@ -13,7 +13,7 @@ from kdcatalog.bibliography.work import UnreadableError, Work, author_data
 from kdcatalog.drafting.announcements import announced_venue
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import acl_year, arxiv_month, find_identifier
-from kdcatalog.model.keys import is_key, make_key, year_of_key
+from kdcatalog.model.keys import is_key, make_key, slug_of, year_of_key
 from kdcatalog.model.paper import Publication
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import canonical_url
@@ -149,6 +149,26 @@ def _file_of_exported(key: str, taken: Container[str]) -> str:
     is_free = is_key(key) and key not in taken
     # Its year stays where the date was corrected later.
     return _file_of(key, "") if is_free else ""
+
+
+def key_of_source(key: str, work: Work) -> str:
+    """Return the key that a list gives a work whose title makes none, as one in Chinese.
+
+    A key without the year of the work gets it, as keys of this catalog have it.
+    """
+    made_key = make_key((), 0, work.title)
+    if made_key != "work" or not _PLAIN_KEY.fullmatch(key):
+        return ""
+    year = first_date(work)[:4]
+    own_key = slug_of(key)
+    if year not in own_key:
+        own_key += year
+    # The folder of a record is the year of its key: "ref1" and 2021 would make "ref12021".
+    return own_key if year_of_key(own_key) == (year or None) else ""
+
+
+# Not the address that Zotero writes for an item, nor "DBLP:conf/acl/Wang21".
+_PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 
 
 def _file_of(key: str, year: str) -> str:

@@ -16,6 +16,7 @@ from kdcatalog.lists.markdown_list import read_markdown
 from kdcatalog.lists.structured import (
     GroupedRecord,
     json_data,
+    json_fault,
     read_bibtex,
     read_records,
     records_in,
@@ -132,11 +133,20 @@ def _reader_of(name: str, text: str) -> _Reader:
     if is_labeled or _MARKDOWN.search(text) or suffix in _MARKDOWN_SUFFIXES:
         # Among other words, "Ann B\u200dee" was not read as a name.
         return lambda choices: read_markdown(without_hidden(text), choices)
-    start = quote(text.strip()[:_EXCERPT])
+    controls = _CONTROL.findall(text)
+    if len(controls) > _MOST_CONTROLS * len(text):
+        raise UnknownFormatError(f"{name} is not a text file: {_FORMATS_READ}")
+    # On one line, as every message.
+    start = quote(" ".join(text[:_EXCERPT].split()))
     raise UnknownFormatError(
-        f"the format of {name} is unknown: it is no Markdown, BibTeX, RIS, CSV, YAML or JSON, and"
-        f" starts with {start}"
+        f"the format of {name} is unknown: it starts with {start}; {_FORMATS_READ}"
     )
+
+
+_FORMATS_READ = "export the list as Markdown, BibTeX, RIS, CSV, YAML or JSON"
+# A text that was copied out of a PDF has a few; one character in ten of compressed data is one.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_MOST_CONTROLS = 0.03
 
 
 def _json_reader(text: str, suffix: str) -> _Reader | None:
@@ -149,12 +159,11 @@ def _json_reader(text: str, suffix: str) -> _Reader | None:
         return lambda choices: read_records(records, "JSON", choices)
     if suffix not in ("json", "jsonl"):
         return None
-    message = "not valid JSON" if data is None else "nothing in it has a title"
-    return lambda _: _unread(message, "JSON")
+    remark = json_fault(text) if data is None else Remark(1, "nothing in it has a title")
+    return lambda _: _unread(remark, "JSON")
 
 
-def _unread(message: str, form: str) -> Listing:
-    remark = Remark(1, message)
+def _unread(remark: Remark, form: str) -> Listing:
     return Listing(unit="item", items=(), left=(remark,), form=form)
 
 
@@ -260,7 +269,7 @@ def _yaml_reader(text: str, suffix: str) -> _Reader | None:
     if not is_yaml:
         return None
     message = "not valid YAML" if file.data is None else "nothing in it has a title"
-    return lambda _: _unread(message, "YAML")
+    return lambda _: _unread(Remark(1, message), "YAML")
 
 
 def _read_yaml(

@@ -61,6 +61,25 @@ def json_data(text: str) -> Any:
         return None
 
 
+def json_fault(text: str) -> Remark:
+    """Return the place and the reason why a text is not JSON; of JSON Lines, in the first such."""
+    lines = text.split("\n")
+    is_by_line = json_data(lines[0]) is not None
+    start = 1
+    for part in lines if is_by_line else [text]:
+        try:
+            if part.strip():
+                json.loads(part)
+        except json.JSONDecodeError as error:
+            line = start + error.lineno - 1
+            place = f"line {line}, column {error.colno}"
+            return Remark(line, f"not valid JSON: {error.msg} at {place}")
+        except RecursionError:
+            break
+        start += 1
+    return Remark(start, "not valid JSON: it is nested too deeply")
+
+
 def records_in(data: Any) -> list[GroupedRecord]:
     """Return the records of data, each with the key of the list that it is in, empty for none."""
     return list(_records(data, "", _DEPTH))
