@@ -54,6 +54,18 @@ def test_check_of_a_valid_catalog_prints_only_counts() -> None:
     )
 
 
+@pytest.mark.parametrize("command", ["stats", "refresh", "links"])
+def test_records_with_errors_are_not_left_out_in_silence(
+    at_toy: CatalogFolder, command: str
+) -> None:
+    for file in at_toy.record_files:
+        break_title(at_toy, file)
+    count = len(at_toy.record_files)
+    result = run(command)
+    expected = f"{count} records left out for errors; run: kdcatalog check"
+    assert expected == result.stderr.splitlines()[0]
+
+
 def test_check_exits_1_on_an_error(at_toy: CatalogFolder) -> None:
     break_title(at_toy)
     result = run("check")

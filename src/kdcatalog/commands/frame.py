@@ -46,9 +46,13 @@ _COLORS = {"error": "red", "warning": "yellow"}
 
 
 def catalog_of(snapshot: Snapshot) -> Catalog:
-    """Return the catalog at the addresses of this run; print its errors and exit if it has any."""
+    """Return the catalog at the addresses of this run; print its errors and exit if there is none.
+
+    Records with errors are left out.
+    """
     from kdcatalog import pipeline
     from kdcatalog.checks.rules import ERROR_RULES
+    from kdcatalog.model.text import pluralize
     from kdcatalog.problems import errors
 
     settings = settings_of()
@@ -57,6 +61,12 @@ def catalog_of(snapshot: Snapshot) -> Catalog:
         # Warnings would hide the errors that keep the command from running.
         print_problems(pipeline.locate_all(snapshot, errors(result.problems)))
         sys.exit(PROBLEMS)
+    read = len(result.catalog.papers)
+    left_out = len(snapshot.record_files) - read
+    if left_out:
+        # "0 links: none" of a record that was not read looked like success.
+        left_records = pluralize(left_out, "record")
+        click.echo(f"{left_records} left out for errors; run: kdcatalog check", err=True)
     return settings.apply(result.catalog)
 
 
