@@ -286,13 +286,13 @@ class _Planner:
             self._leave(listed, str(error))
             return
         draft = drafted.draft
-        text, paper = draft.text, draft.paper
         changes = import_own.own_fields(item, self._taxonomy)
         # Rows that were merged may have different titles; the record keeps all of them.
         if listed.former_titles:
             titles = list(listed.former_titles)
             changes.append({"former_titles": titles})
-        text, paper = self._with_fields(text.encode(), paper, changes)
+        raw = draft.text.encode()
+        text, paper = self._with_fields(raw, draft.paper, changes)
         lost = list(import_own.lost_cells(item, paper, self._taxonomy))
         self._matcher.add(paper)
         self._taken_keys.update((paper.key, *paper.former_keys))
