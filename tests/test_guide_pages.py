@@ -66,8 +66,12 @@ def test_home_page_has_its_tagline_once(toy: CatalogFolder) -> None:
     assert (body.count(tagline), body.count("Made by bakers.")) == (1, 1)
 
 
-def test_home_page_in_arabic_has_its_full_stop_on_the_left(toy: CatalogFolder) -> None:
-    home = pages_of(toy)[""].body
+def test_sentences_in_arabic_have_their_full_stop_on_the_left(toy: CatalogFolder) -> None:
+    pages = pages_of(toy)
+    rye = catalog_in(toy).taxonomy.nodes["grain/rye"]
+    assert f'<p class="lede" dir="auto">{rye.sentence}' in pages["topics/grain/rye/"].body
+    assert '<p class="note" dir="auto">' in pages["topics/"].body
+    home = pages[""].body
     assert '<h1 dir="auto">' in home
     assert f'<p dir="auto">{catalog_in(toy).taxonomy.catalog.tagline}</p>' in home
 
