@@ -193,6 +193,21 @@ added: "2024-06-01"
 
 
 @pytest.mark.parametrize(
+    ("kind", "parts"),
+    [("paper", {"names of workshops (1)"}), ("report", {"names of workshops (1)", "kind (1)"})],
+)
+def test_markdown_names_kinds_and_workshops_that_it_loses(
+    toy: CatalogFolder, kind: str, parts: set[str]
+) -> None:
+    workshop = "  year: 2024\n  track: workshop\n  name: Rye at Bread"
+    named = EXPORTED.replace("  year: 2024", workshop)
+    record = f"{named}kind: {kind}\n" if kind != "paper" else named
+    (toy.root / "papers/2023/bee2023warm.yaml").write_text(record, encoding="utf-8")
+    done = run("-C", str(toy.root), "export", "--format", "markdown", "--text", "warm ovens bake")
+    assert parts == set(re.findall(r"(?:names of workshops|kind) \(\d+\)", done.stderr))
+
+
+@pytest.mark.parametrize(
     ("form", "parts"),
     [
         ("bibtex", {"date of the first version (1)", "OpenReview ids (1)"}),

@@ -40,9 +40,7 @@ _IN_CSV = frozenset({"summary", "facts", "code", "data", "placements", "added"})
 _HELD_FIELDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_BIBLIOGRAPHIES, _IN_BIBLIOGRAPHIES),
     "csv": _IN_BIBLIOGRAPHIES | _IN_CSV,
-    "markdown": frozenset(
-        {"title", "authors", "venue", "identifiers", "code", "data", "kind", "checked"}
-    ),
+    "markdown": frozenset({"title", "authors", "venue", "identifiers", "code", "data", "checked"}),
 }
 # Those of the site's downloads, so that a new format is offered in both places.
 _FORMATS = {output_format.id: output_format for output_format in FORMATS}
@@ -300,10 +298,10 @@ def _report_lost_fields(papers: Iterable[Paper], form: str) -> None:
     counts: Counter[str] = Counter()
     for paper in papers:
         address = _address(paper, form)
-        lost = [name for name in names if _is_lost(paper, name, address)]
-        if form in _BIBLIOGRAPHIES:
-            lost += _lost_in_bibliographies(paper, form, address)
-        counts.update(lost)
+        for name in names:
+            if _is_lost(paper, name, address):
+                counts[name] += 1
+        counts.update(_lost_in_part(paper, form, address))
     parts = []
     for name, count in counts.most_common():
         parts.append(f"{name} ({count:,})")
@@ -324,9 +322,21 @@ def _is_lost(
     address: str,
 ) -> bool:
     value = getattr(paper, name)
+    # "paper" is the kind of nearly all, which readers assume.
+    is_default = value == Record.model_fields[name].default
     # One address of a paper is its link.
     is_address = name == "urls" and value == (address,)
-    return bool(value) and not is_address
+    if is_default or is_address:
+        return False
+    return bool(value)
+
+
+def _lost_in_part(paper: Paper, form: str, address: str) -> Iterator[str]:
+    """Yield what a format does not hold of the fields that it has a place for."""
+    if form in _BIBLIOGRAPHIES:
+        yield from _lost_in_bibliographies(paper, form, address)
+    elif form == "markdown" and paper.venue and paper.venue.name:
+        yield "names of workshops"
 
 
 def _lost_in_bibliographies(
