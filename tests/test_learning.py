@@ -31,6 +31,23 @@ def test_words_of_papers_propose_their_topic() -> None:
     assert "process/mixing" == nodes("On Zymurgy", placer=TopicSuggester(catalog_of(*held)))[0]
 
 
+@pytest.mark.parametrize(
+    ("named", "apart", "node"),
+    [
+        ("Ovens for Ancient Grains", "Grains for Ancient Ovens", "grain/ancient"),
+        ("The Ancient-Grain Oven", "The Oven: Grain, Ancient", "grain/ancient"),
+        ("On the Crust: Ancient Grains", "Ancient: On the Crust of Grains", "grain/ancient"),
+    ],
+)
+def test_topic_that_is_named_word_for_word_counts_more(named: str, apart: str, node: str) -> None:
+    suggester = TopicSuggester(TOY)
+    by_name, by_words = [
+        {one.node: one.score for one in suggester.suggest(title)} for title in (named, apart)
+    ]
+    assert by_name.pop(node) > by_words.pop(node)
+    assert by_name == by_words
+
+
 def test_abstract_counts_beside_the_title() -> None:
     assert "grain/rye" != nodes("Loaves Compared")[0]
     assert "grain/rye" == nodes("Loaves Compared", "We mill rye, sifted or whole; rye differs.")[0]

@@ -3,7 +3,8 @@
 A topic is the sum of its papers' titles and summaries and of its own words, which count as four
 papers. A paper is close to a topic when both use the same words, rare ones counting most (TF-IDF
 and cosine). The topics of the papers that are most like it are added, since topics come together,
-and so is a small bonus for topics with many papers. A person decides; this only sorts the list.
+and so are small bonuses for topics with many papers, and for topics that the paper names. A person
+decides; this only sorts the list.
 """
 
 from __future__ import annotations
@@ -120,6 +121,9 @@ REASONS = 3
 _OWN_WORDS = 4.0
 # What the logarithm of a topic's papers adds to a cosine: enough to decide between equals.
 _POPULARITY = 0.01
+# What is added where a text has a title or a keyword of a topic, word for word. With .1, topics
+# with common keywords, such as "data", take the place of others.
+_NAMED = 0.04
 # The papers whose topics are added. With 160, common topics take the place of rare ones.
 _NEIGHBORS = 40
 # At .2, topics that few papers have lose their places to those of their neighbors.
@@ -158,7 +162,9 @@ class TopicSuggester:
         content = without_code_links(abstract)
         text = f"{title} {content}"
         spellings = spellings_of(text)
-        vector = self._vector(count_stems(text))
+        stems = stems_of(text)
+        phrase = _phrase(stems)
+        vector = self._vector(Counter(stems))
         shares_of_neighbors = self._neighbors(vector, without)
         suggestions = []
         for node in self.catalog.taxonomy.nodes:
@@ -169,6 +175,8 @@ class TopicSuggester:
             score = fsum(shares.values())
             score += _POPULARITY * log1p(papers)
             score += _NEIGHBORS_WEIGHT * shares_of_neighbors[node]
+            if self._is_named(node, phrase):
+                score += _NAMED
             suggestion = TopicSuggestion(node, tuple(words), score)
             suggestions.append(suggestion)
         suggestions.sort(key=_rank)
@@ -233,6 +241,11 @@ class TopicSuggester:
                 shares[word] = weight * rest / length
         return shares
 
+    def _is_named(self, node: str, phrase: str) -> bool:
+        """Return whether a text has a title or a keyword of a topic, word for word."""
+        names = self._names[node]
+        return any(name in phrase for name in names)
+
     def _neighbors(
         self,
         vector: Vector,
@@ -276,6 +289,23 @@ class TopicSuggester:
             text = _text_of(node)
             counts[path] = count_stems(text)
         return counts
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        """Return what each topic is called, in stems."""
+        names = {}
+        for path, node in self.catalog.taxonomy.nodes.items():
+            phrases = set()
+            texts = [node.title, node.short_title]
+            texts += node.words
+            for text in texts:
+                stems = stems_of(text)
+                # A title of function words alone has none, and would be in every text.
+                if stems:
+                    phrase = _phrase(stems)
+                    phrases.add(phrase)
+            names[path] = frozenset(phrases)
+        return names
 
     @cached_property
     def _rarity(self) -> Vector:
@@ -355,6 +385,12 @@ class TopicSuggester:
             frequency = 1 + log(count)
             weights[word] = frequency * self._rarity[word]
         return normalized(weights)
+
+
+def _phrase(stems: Sequence[str]) -> str:
+    """Return stems as a text in which whole words can be searched."""
+    joined = " ".join(stems)
+    return f" {joined} "
 
 
 def _rank(suggestion: TopicSuggestion) -> tuple[float, str]:
