@@ -66,8 +66,8 @@ def test_scalars_that_other_parsers_convert_are_recognized(
     assert expected == other_meaning(scalar)
 
 
-TOLD = [(1, 4), (1, 4), (2, 4), (3, 4), (3, 8), (4, 1)]
-TOLD_KEYS = [(1, 3), (1, 7), (3, 1), (4, 1), (5, 4)]
+TOLD = [(1, 4), (1, 4), (3, 4), (4, 1)]
+TOLD_KEYS = [(1, 3), (1, 7)]
 
 
 @pytest.mark.parametrize(
@@ -167,12 +167,11 @@ def test_alias_bomb_expands_to_nothing() -> None:
         for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     ]
     document = read_yaml("\n".join(lines).encode(), "x")
-    assert [
-        ("KD103", Position(1, 4)),
-        ("KD103", Position(2, 4)),
-        ("KD103", Position(2, 8)),
-    ] == found(document.flaws)[:3]
-    assert MAX_FLAWS == len(document.flaws)
+    (flaw,) = document.flaws
+    assert (Position(1, 4), "YAML anchors and aliases such as &a are not allowed") == (
+        flaw.at,
+        flaw.message,
+    )
     assert {"a": ["x"] * 9, **{name: [""] * 9 for name in "bcdefghi"}} == document.data
 
 

@@ -32,7 +32,6 @@ from kdcatalog.model.text import (
     yaml_quoted,
 )
 from kdcatalog.model.urls import Url
-from kdcatalog.text.cleaning import is_placeholder
 
 Kind = Literal["paper", "report", "blog", "software"]
 Track = Literal[
@@ -64,8 +63,6 @@ def _require_list(value: object) -> object:
 
 def _hint_on_text(text: str) -> str:
     """Return what to type for a list that was written as one text."""
-    if is_placeholder(text):
-        return "remove the line until there is a value"
     parts = re.split(r",|;|\band\b|&", text)
     stripped = [part.strip(" -") for part in parts]
     values = [part for part in stripped if part]

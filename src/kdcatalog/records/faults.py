@@ -22,6 +22,18 @@ _EXAMPLES = {
     "added": '"YYYY-MM-DD"',
     "year": "YYYY",
 }
+# What other lists, BibTeX and forms call our fields.
+_OTHER_NAMES = {
+    "title": "name",
+    "summary": "abstract description tldr",
+    "date": "year month published",
+    "venue": "booktitle conference journal",
+    "urls": "homepage link links paper pdf project website",
+    "code": "github repo repository",
+    "data": "dataset datasets",
+    "placements": "categories category keywords tags topic topics",
+    "note": "comment comments remark",
+}
 
 
 class Explanation(NamedTuple):
@@ -152,7 +164,12 @@ def _nearest_field(
     names = _field_names(_model_at(model, parent_location))
     # "titel" beside "title" is not a typo of it, but something else.
     missing = [name for name in names if name not in parent]
-    return nearest(str(detail["loc"][-1]), missing)
+    written = str(detail["loc"][-1])
+    for name in missing:
+        other_names = _OTHER_NAMES.get(name, "")
+        if written.lower() in other_names.split():
+            return name
+    return nearest(written, missing)
 
 
 def _field_names(

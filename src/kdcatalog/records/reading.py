@@ -16,6 +16,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
+from kdcatalog.records.nesting import blank_fields, indent_fields
 from kdcatalog.records.salvage import Salvaged, salvage, without_values
 from kdcatalog.records.slips import report_slips
 from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UNDATED_FOLDER, UPKEEP
@@ -117,6 +118,9 @@ def load_settings(
 def read_document(raw: bytes, file: str) -> Document:
     """Return the data of a YAML file of the catalog with positions, within the limits of each."""
     document = read_yaml(raw, file, limits_of(file))
+    if file not in SHARED_FILES:
+        indent_fields(document, file)
+        blank_fields(document)
     if document.data is not None:
         report_slips(document, file)
     return document
@@ -278,10 +282,11 @@ def _is_reported(path: Path, places: Collection[At]) -> bool:
 
 
 def _is_within(at: At, paths: Collection[Path]) -> bool:
-    """Return whether a field path is one of some paths, or inside one."""
-    if not isinstance(at, tuple):
+    """Return whether a field path or key is one of some paths, or inside one."""
+    path = at.path if isinstance(at, Key) else at
+    if isinstance(path, Position):
         return False
-    return any(path in paths for path in _with_parents(at))
+    return any(parent in paths for parent in _with_parents(path))
 
 
 def _with_parents(path: Path) -> list[Path]:

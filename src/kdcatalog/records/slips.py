@@ -6,8 +6,9 @@ more text of that item. No rule on values can see this, only a look at the lines
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_origin
 
+from kdcatalog.model.paper import Record
 from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import Path, Position, Problem
 from kdcatalog.source.document import Document
@@ -29,7 +30,7 @@ _TYPOGRAPHIC = {
 """What closes each typographic quote: people and word processors mix the styles."""
 # "# text" with a space is how people write comments; "#123" and "#hashtag" are text.
 _CUT = re.compile(r"\s+(#\S.*)")
-_ITEM_START = re.compile(r"-(?:\s+|(?=\w))")
+_ITEM_START = re.compile(r"^-(?:\s+|(?=\w))")
 
 
 _Slip = tuple[Path, Problem]
@@ -225,7 +226,7 @@ def _folded_items(
             continue
         line_number = text.position.line + number
         at = _place_of_line(document, line_number)
-        items = [_without_dash(line) for line in text.lines]
+        items = [_item_of(line) for line in text.lines]
         problem = _items(
             file=file,
             at=at,
@@ -235,15 +236,17 @@ def _folded_items(
         yield text.path, problem
 
 
-def _without_dash(line: str) -> str:
-    return _ITEM_START.sub("", line, count=1)
+def _item_of(line: str) -> str:
+    item = _ITEM_START.sub("", line)
+    return item.rstrip(" ,;")
 
 
 def _first_folded_line(text: _PlainText) -> int:
     """Return the index of the first further line that was meant as an item; 0 where none was."""
+    # A title may go on in the next line; a name or list of two lines has two names or items.
+    is_list = _is_name(text.path) or _is_list(text.path)
     for number, line in enumerate(text.lines):
-        # A title may go on in the next line; a name of two lines is two names.
-        is_item = _is_name(text.path) or _ITEM_START.match(line)
+        is_item = is_list or _ITEM_START.match(line)
         if number and is_item:
             return number
     return 0
@@ -255,7 +258,11 @@ def _items(
     value: str,
     items: Sequence[str],
 ) -> Problem:
-    rows = " and ".join(f"- {item}" for item in items)
+    # Two show the form; the fifty authors of a survey would bury it.
+    first, second, *more = items
+    rows = f"- {first} and - {second}"
+    if more:
+        rows += ", and so on,"
     return Problem(
         code="KD609",
         file=file,
@@ -279,6 +286,14 @@ def _is_prose(path: Path) -> bool:
 
 def _is_name(path: Path) -> bool:
     return len(path) > 1 and path[0] == "authors"
+
+
+def _is_list(path: Path) -> bool:
+    if len(path) != 1:
+        return False
+    field = Record.model_fields.get(f"{path[0]}")
+    annotation = field.annotation if field else None
+    return get_origin(annotation) is tuple
 
 
 def _at(data: Any, path: Path) -> Any:

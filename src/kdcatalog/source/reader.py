@@ -204,6 +204,7 @@ class _Builder:
         self.flaws = flaws
         self.limits = limits
         self.count = 0
+        self.has_anchors = False
         self.loader: Any = None
 
     def build(self, text: str) -> Any:
@@ -300,13 +301,11 @@ class _Builder:
 
     def _is_sound(self, event: Any) -> bool:
         """Report anchor, alias and tag; return whether the value is what it seems to be."""
-        if isinstance(event, yaml.AliasEvent):
-            message = f"YAML aliases such as *{event.anchor} are not allowed"
-            self._flaw(event, message, "write the value out in full")
-            return False
         if event.anchor:
-            message = f"YAML anchors such as &{event.anchor} are not allowed"
-            self._flaw(event, message, "remove the anchor")
+            self._report_anchor(event)
+        # A list or mapping with an anchor is there for its aliases.
+        if event.anchor and not isinstance(event, yaml.ScalarEvent):
+            return False
         if event.tag:
             message = f"YAML tags such as {event.tag} are not allowed"
             self._flaw(event, message, "remove the tag")
@@ -314,6 +313,15 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent):
             return True
         return not self.source.has_hidden(event.start_mark, event.end_mark)
+
+    def _report_anchor(self, event: Any) -> None:
+        """Report the first anchor or alias of a file: those who write one write many."""
+        if self.has_anchors:
+            return
+        self.has_anchors = True
+        sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+        message = f"YAML anchors and aliases such as {sign}{event.anchor} are not allowed"
+        self._flaw(event, message, "write each value out in full, without & and *")
 
     def _sequence(
         self,

@@ -349,12 +349,14 @@ def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
 def _list_beside_its_field(failure: _Failure) -> SyntaxMistake | None:
     if "block sequence entries are not allowed" not in failure.reason:
         return None
-    line = failure.lines[0]
-    return SyntaxMistake(
-        at=failure.at,
-        message="a list begins on the line below its field",
-        hint=f"write {line.value.strip()} on a line of its own",
+    item = failure.lines[0].value.strip()
+    message, hint = (
+        "a list begins on the line below its field",
+        f"write {item} on a line of its own",
     )
+    if item == "-":
+        message, hint = "'-' instead of a value", "remove the line, or write a value"
+    return SyntaxMistake(failure.at, message, hint)
 
 
 def _special_start(failure: _Failure) -> SyntaxMistake | None:
@@ -396,11 +398,11 @@ _EXPLANATIONS: tuple[_Explain, ...] = (
     _tab,
     _wide_character,
     _unclosed_quote,
+    _list_beside_its_field,
     _indentation,
     _missing_space,
     _colon_in_text,
     _line_without_field,
-    _list_beside_its_field,
     _special_start,
 )
 

@@ -110,6 +110,24 @@ def is_placeholder(text: str) -> bool:
     return _PLACEHOLDER_TITLE.fullmatch(unwrapped(text)) is not None
 
 
+def is_no_value(text: str) -> bool:
+    """Return whether the text of a field only says that there is no value.
+
+    >>> is_no_value("none"), is_no_value("N/A"), is_no_value("-"), is_no_value("No more bread")
+    (True, True, True, False)
+    """
+    match = _NO_VALUE.fullmatch(unwrapped(text))
+    return is_placeholder(text) or match is not None
+
+
+_NO_VALUE = re.compile(
+    r"no|none|nil|null|nan|false|nothing|na|not applicable|(?:available )?(?:on|upon) request"
+    r"|(?:not(?: yet)?|none|to be|will be) (?:available|given|known|provided|public|released)"
+    r"(?: (?:soon|yet))?|(?:none|not) yet|(?:available )?soon",
+    re.IGNORECASE,
+)
+
+
 def unwrapped(text: str) -> str:
     """Return a text without the brackets in which forms put what is to be replaced."""
     text = clean_text(text)

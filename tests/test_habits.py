@@ -1,0 +1,134 @@
+"""What people type into a record on a web page, by habit: one mistake is one problem."""
+
+import pytest
+
+from tests.hygiene import RECORD, fixed, reports
+
+VENUE = "venue:\n  id: BreadConf\n  year: 2023"
+IDENTIFIERS = 'identifiers:\n  arxiv: "2306.99910"'
+DATE = 'date: "2023-06"'
+CODE = "code:\n  - https://github.com/bee/loaf"
+AUTHORS = "  - Ann Bee\n  - Ben Cee"
+PLACEMENTS = "placements:\n  - process/mixing"
+ADDED = 'added: "2024-01-15"'
+REMOVE_OR_WRITE = "remove the line, or write a value"
+
+
+def _without_indentation(name: str, parent: str) -> tuple[str, str]:
+    return (
+        f"KD130: {name} must be indented below {parent}",
+        f"write {name} below {parent} with two spaces before each",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "report"),
+    [
+        (
+            VENUE,
+            "venue:\nid: BreadConf\nyear: 2023",
+            (8, 1),
+            _without_indentation("id: and year:", "venue:"),
+        ),
+        (
+            VENUE,
+            "venue:\n  id: BreadConf\nyear: 2023",
+            (9, 1),
+            _without_indentation("year:", "venue:"),
+        ),
+        (
+            IDENTIFIERS,
+            'arxiv: "2306.99910"',
+            (10, 1),
+            _without_indentation("arxiv:", "identifiers:"),
+        ),
+        (
+            ADDED,
+            'added: "2024-01-15"\ndoi: 10.1000/loaf',
+            (17, 1),
+            _without_indentation("doi:", "identifiers:"),
+        ),
+        (DATE, "year: 2023", (6, 1), ("KD130: unknown field 'year'", "did you mean 'date'?")),
+        (
+            PLACEMENTS,
+            "topics:\n  - process/mixing",
+            (14, 1),
+            ("KD130: unknown field 'topics'", "did you mean 'placements'?"),
+        ),
+        (
+            CODE,
+            "GitHub:\n  - https://github.com/bee/loaf",
+            (12, 1),
+            ("KD130: unknown field 'GitHub'", "did you mean 'code'?"),
+        ),
+        (
+            AUTHORS,
+            "  Ann Bee\n  Ben Cee",
+            (5, 3),
+            (
+                "KD609: lines of a list are read as one text, 'Ann Bee Ben Cee'",
+                "write - Ann Bee and - Ben Cee on lines of their own, the dashes aligned",
+            ),
+        ),
+        (
+            AUTHORS,
+            "  Jean-Luc Bee,\n  Ben Cee,\n  Cyd Dee",
+            (5, 3),
+            (
+                "KD609: lines of a list are read as one text, 'Jean-Luc Bee, Ben Cee, Cyd Dee'",
+                "write - Jean-Luc Bee and - Ben Cee, and so on, on lines of their own, the dashes"
+                " aligned",
+            ),
+        ),
+        *(
+            (
+                CODE,
+                f"code: {text}",
+                (12, 1),
+                ("KD111: the field is empty", REMOVE_OR_WRITE),
+            )
+            for text in ("none", "No", "n/a", "not available", "to be released soon")
+        ),
+        (CODE, "code: -", (12, 7), ("KD102: '-' instead of a value", REMOVE_OR_WRITE)),
+        (
+            IDENTIFIERS,
+            f"{IDENTIFIERS}\n  doi: none",
+            (12, 3),
+            ("KD111: the field is empty", REMOVE_OR_WRITE),
+        ),
+        (
+            PLACEMENTS,
+            "placements: none",
+            (14, 1),
+            ("KD111: the field is empty", 'write at least one topic after "- "'),
+        ),
+        (
+            AUTHORS,
+            "  - &a Ann Bee\n  - *a\n  - *a",
+            (4, 5),
+            (
+                "KD103: YAML anchors and aliases such as &a are not allowed",
+                "write each value out in full, without & and *",
+            ),
+        ),
+    ],
+)
+def test_habit_is_one_problem(
+    old: str, new: str, at: tuple[int, int], report: tuple[str, str]
+) -> None:
+    assert RECORD.count(old) == 1
+    assert [(*at, *report)] == [
+        (line, column, f"{code}: {message}", hint)
+        for code, _severity, line, column, message, hint in reports(RECORD.replace(old, new))
+    ]
+
+
+def test_fields_that_are_not_indented_are_checked_like_others() -> None:
+    record = RECORD.replace(VENUE, "venue:\nid: BredConf\nyear: 2023")
+    assert ["KD130", "KD303"] == [code for code, *_ in reports(record)]
+    assert fixed(record) in (None, record)
+
+
+@pytest.mark.parametrize("text", ["none", "N/A", "not yet available"])
+def test_code_that_is_none_is_removed(text: str) -> None:
+    assert RECORD.replace(f"{CODE}\n", "") == fixed(RECORD.replace(CODE, f"code: {text}"))
