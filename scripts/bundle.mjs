@@ -90,8 +90,11 @@ const bundle = async () => {
     ...OPTIONS,
     entryPoints: [...WORKERS.map((path) => `${SCRIPTS}/${path}.js`), "frontend/styles/catalog.css"],
     entryNames: "[name]",
+    loader: { ".svg": "dataurl" },
   });
-  return [core, features, others].flatMap(({ outputFiles }) => outputFiles);
+  // Of every page, before its first paint: the theme's script, which is no module, takes names from it.
+  const frame = await build({ ...OPTIONS, entryPoints: [`${SCRIPTS}/frame.js`], format: "iife" });
+  return [core, features, others, frame].flatMap(({ outputFiles }) => outputFiles);
 };
 
 const committed = (file) => {
@@ -118,7 +121,7 @@ for (const { path, text } of await bundle()) {
   }
 }
 const sizeOf = (...names) => names.reduce((sum, name) => sum + packed.get(`${name}.js`), 0);
-const core = sizeOf("catalog");
+const core = sizeOf("catalog", "frame");
 const workers = WORKERS.map((path) => sizeOf(basename(path)));
 const others = Object.keys(FEATURES).filter((name) => name !== "explorer" && name !== "search");
 const largest = Math.max(sizeOf("explorer"), sizeOf("search") + Math.max(...others.map((name) => sizeOf(name))));

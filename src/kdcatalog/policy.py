@@ -35,8 +35,6 @@ _VALUE = r"[\w./%~:-]*"
 # Pictures in style sheets are data URLs. A page without an address has nothing to be framed for.
 _RULES = (
     "default-src 'self'",
-    "script-src 'self'{scripts}",
-    "style-src 'self'{styles}",
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'self'",
@@ -74,10 +72,13 @@ class Policy:
             return html
         scripts = _matching(_SCRIPT.findall(html), self._theme_scripts)
         styles = _matching(_STYLE.findall(html), self._theme_styles)
-        policy = "; ".join(_RULES).format(
-            scripts=_hashes(scripts | self._scripts),
-            styles=_hashes(styles),
-        )
+        rules = list(_RULES)
+        scripts |= self._scripts
+        if scripts:
+            rules.append(f"script-src 'self'{_hashes(scripts)}")
+        if styles:
+            rules.append(f"style-src 'self'{_hashes(styles)}")
+        policy = "; ".join(rules)
         return html.replace(MARK, policy, 1)
 
 
@@ -141,6 +142,7 @@ def stamp_assets(files: Iterable[File], config: MkDocsConfig, snapshot: Snapshot
         is_script = path in assets.paths and path.endswith(".js")
         if is_script and file.src_dir in theme_folders:
             file.content_string = assets.stamped(file.content_string)
+    config.extra["frame_script"] = assets.address("assets/frame.js")
     config.extra_css = [assets.address(path) for path in config.extra_css]
     for script in config.extra_javascript:
         if isinstance(script, ExtraScriptValue):

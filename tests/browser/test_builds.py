@@ -140,7 +140,7 @@ def test_page_of_a_new_release_runs_its_own_scripts_and_styles(visitor: Page, ho
 
 def test_link_followed_after_a_release_shows_a_page_of_one_build(visitor: Page, host: Host) -> None:
     host.publish(2)
-    visitor.locator("nav.broad a", has_text="Topics").click()
+    visitor.locator(".bar nav a", has_text="Topics").click()
     expect(visitor).to_have_url(f"{host.address}topics/")
     expect(visitor.locator("html")).to_have_attribute("data-core", "new")
     settle(visitor)

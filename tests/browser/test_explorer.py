@@ -360,7 +360,7 @@ def test_links_to_the_list_apply_their_filters(
 def test_menu_link_clears_the_filters(page: Page, site: str) -> None:
     visit(page, f"{site}papers/?grain=rye")
     status(page, "6 of 30 papers")
-    page.locator("nav.broad a", has_text="Papers").click()
+    page.locator(".bar nav a", has_text="Papers").click()
     status(page, "30 papers, newest first")
     expect(page.locator("[data-facet] input:checked")).to_have_count(0)
     page.go_back()

@@ -147,7 +147,7 @@ def test_link_to_the_list_begins_at_its_top(page: Page, long_site: str) -> None:
     point = finger(page, 60)
     page.mouse.click(*point)
     expect(page.locator("article .top h1")).to_be_visible()
-    page.locator("nav.broad a", has_text="Papers").click()
+    page.locator(".bar nav a", has_text="Papers").click()
     expect(page.locator("[data-status]")).to_have_text("250 papers, newest first")
     page.wait_for_timeout(900)
     assert 0 == page.evaluate("scrollY")

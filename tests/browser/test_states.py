@@ -19,9 +19,10 @@ _PRINTED = "all => all.map(element => getComputedStyle(element, '::after').conte
 """What the styles print behind each element."""
 
 
-def test_scheme_that_was_chosen_needs_no_script_file(page: Page, site: str) -> None:
+def test_scheme_that_was_chosen_does_not_wait_for_the_theme(page: Page, site: str) -> None:
     # Before the first paint: the script of the theme comes after it, and the page flashed.
-    page.route("**/assets/**/*.js*", lambda route: route.abort())
+    page.route("**/assets/javascripts/*.js*", lambda route: route.abort())
+    page.route("**/assets/catalog.js*", lambda route: route.abort())
     page.goto(site)
     color = {"scheme": "slate", "primary": "custom"}
     page.evaluate("color => __md_set('__palette', { index: 1, color })", color)
@@ -74,7 +75,7 @@ def test_page_after_one_whose_script_was_blocked_has_its_controls(page: Page, si
     page.goto(f"{site}summary/")
     expect(page.locator(".table thead .without-script").first).to_be_visible()
     expect(page.locator(".table thead button").first).to_be_hidden()
-    page.locator("nav.broad a", has_text="Papers").click()
+    page.locator(".bar nav a", has_text="Papers").click()
     expect(page.locator(".facets")).to_be_visible()
     expect(page.locator("main .without-script")).to_be_hidden()
     page.unroute_all()

@@ -112,7 +112,7 @@ def test_menu_opens_without_javascript_on_a_phone(plain: Page, site: str) -> Non
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(site)
     page.locator("details.menu summary").click()
-    page.locator("details.menu a", has_text="Topics").click()
+    page.locator(".bar nav a", has_text="Topics").click()
     expect(page.locator("h1")).to_have_text("Topics")
 
 
@@ -126,7 +126,7 @@ def test_navigation_does_not_reload_the_page(page: Page, site: str) -> None:
     expect(page.locator("[data-copy]").first).to_be_visible()
     page.locator(".places a.last").first.click()
     expect(page.locator(".topic h1")).to_be_visible()
-    expect(page.locator("nav.broad a[aria-current]")).to_have_text("Topics")
+    expect(page.locator(".bar nav a[aria-current]")).to_have_text("Topics")
     page.go_back()
     expect(page.locator("h1")).to_have_text(title)
     assert page.evaluate("window.stayed")
@@ -249,7 +249,7 @@ def test_header_with_a_menu_is_one_row(page: Page, site: str) -> None:
     for width in (1000, 1280):
         page.set_viewport_size({"width": width, "height": 600})
         page.goto(f"{site}new/")
-        tops = page.locator("nav.broad a").evaluate_all(
+        tops = page.locator(".bar nav a").evaluate_all(
             "all => [...new Set(all.map(one => one.offsetTop))]"
         )
         assert (1, 52) == (len(tops), round(page.locator(".bar .wrap").bounding_box()["height"]))  # type: ignore[index]
