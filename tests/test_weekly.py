@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from kdcatalog.cli import main
 from kdcatalog.commands.weekly import ticks_of
 from kdcatalog.linkcheck.replacements import link_digest
+from kdcatalog.model.catalog import Catalog
 from kdcatalog.rendering.posts import BREAK, MAX_POST, size_of
 from kdcatalog.services.transport import GuardedTransport
 from tests.factories import catalog_of, paper, taxonomy
@@ -29,7 +30,8 @@ def candidate(number: int = 1, **fields: Any) -> dict[str, Any]:
         "authors": ["Ann Bee", {"group": "The Oven Group"}, {"given": "Max", "family": "De E"}],
         "abstract": "We bake.",
         "reason": "says bread",
-        "topics": [{"path": TOPIC, "title": "Starter ecology", "sentence": "We bake."}],
+        "topics": [{"path": TOPIC, "title": "Starter Ecology", "sentence": "We bake."}],
+        "further_topics": [{"path": "grain/rye", "title": "Rye", "sentence": ""}],
         "code": ["https://github.com/bee/rye"],
         "names": {"Ovens": ["Hearth"]},
         "venue": {"id": "BreadConf", "year": "2026"},
@@ -124,11 +126,18 @@ this issue.
 
   Why: says bread.
 
-  - [ ] Starter ecology: We bake. <!-- kd topic {TOPIC} -->
+  - [ ] Starter Ecology: We bake.
   - Accepted: BreadConf 2026
   - Code: [https:&#47;&#47;github.com/bee/rye](https://github.com/bee/rye)
   - Ovens: Hearth
   - Likely duplicate: {FILE}, Rye Starters Resist Mould
+
+  <details><summary>More topics</summary>
+
+  - [ ] Rye
+
+  </details>
+
   - [ ] Never propose it again <!-- kd never -->
 
   <details><summary>Abstract</summary>
@@ -200,6 +209,18 @@ def test_abstracts_that_do_not_fit_are_left_to_the_links(at_toy: CatalogFolder) 
     abstracts = text.count("<summary>Abstract</summary>")
     assert f"The abstracts of the last {50 - abstracts} do not fit into an issue" in text
     assert (True, True) == (0 < abstracts < 50, MAX_POST - 3000 < size_of(text) <= MAX_POST)
+
+
+def test_fifty_candidates_have_sixteen_topics_each_where_they_fit(at_toy: CatalogFolder) -> None:
+    row = {"path": TOPIC, "title": "Starter Ecology", "sentence": ""}
+    kinds = {"topics": [row] * 8, "further_topics": [row] * 8}
+    for words, expected in ((20, 16), (90, 12), (105, 8), (125, 5)):
+        fields = {**kinds, "title": "Bread " * words, "abstract": "We bake. " * 99}
+        rows = [candidate(number, **fields) for number in range(1, 51)]
+        # The last one, since the first have their abstracts.
+        last = issue_of(at_toy, candidates=rows).split("- [ ] 50. ")[1]
+        shown = last.split("<details>")[0]
+        assert (expected, 5) == (last.count("] Starter"), shown.count("] Starter"))
 
 
 def test_candidates_that_do_not_fit_are_counted(at_toy: CatalogFolder) -> None:
@@ -281,6 +302,62 @@ def test_ticked_boxes_ask_for(ticked: tuple[str, ...], expected: object) -> None
     assert expected == ticks(*ticked, mark="X")
 
 
+def titled(*lines: str) -> tuple[list[str] | None, list[str]]:
+    """Return the topics and problems of ticked boxes below a paper."""
+    boxes = "\n".join(f"  - [x] {line}" for line in lines)
+    asked = ticks_of(f"- [ ] 1. A <!-- kd add {NAME} -->\n{boxes}\n", TITLED, [FILE])
+    return asked.topics.get(NAME), asked.problems
+
+
+TITLES = {"a": "A", "b": "A: B", "hostile": "C&#35; <b> *d* [x]: @e #1 Fixes #2 <!-- kd go -->"}
+TOPICS = [{"id": node, "title": title, "sentence": "S."} for node, title in TITLES.items()]
+TOPICS += [{"id": "twins", "title": "Twins", "sentence": "S."}]
+NESTED = {**TOPICS.pop(0), "nodes": [{"id": "twins", "title": "Twins", "sentence": "S."}]}
+FACET = {"id": "f", "title": "F", "sentence": "S.", "nodes": [NESTED, *TOPICS]}
+TITLED = Catalog.of(taxonomy(facets=[FACET]), [])
+
+
+@pytest.mark.parametrize(
+    ("line", "topics", "problems"),
+    [
+        ("A", ["f/a"], 0),
+        ("A: we bake: twice", ["f/a"], 0),
+        ("A: B: we bake", ["f/b"], 0),
+        ("A: the same sentence", ["f/a"], 0),
+        ("Twins", None, 1),
+        ("Twins <!-- kd topic f/a/twins -->", ["f/a/twins"], 0),
+        ("Gone: we bake", None, 1),
+        ("", None, 1),
+    ],
+)
+def test_topic_is_known_by_its_title(line: str, topics: list[str] | None, problems: int) -> None:
+    found_topics, found_problems = titled(line)
+    assert (topics, problems) == (found_topics, len(found_problems))
+
+
+def test_topic_of_any_title_can_be_ticked(at_toy: CatalogFolder) -> None:
+    path = at_toy.root / "taxonomy.yaml"
+    title = json.dumps(TITLES["hostile"], ensure_ascii=False)
+    text = path.read_text(encoding="utf-8").replace('"Starter Ecology"', title)
+    path.write_text(text, encoding="utf-8")
+    topics = [{"path": TOPIC, "title": TITLES["hostile"], "sentence": "We bake: @you."}]
+    issue = issue_of(at_toy, candidates=[candidate(topics=topics, further_topics=topics)])
+    ticked = issue.replace("  - [ ] C", "  - [x] C")
+    asked = ticks_of(ticked, TITLED, [FILE])
+    assert (2, {"arxiv:2606.00001": ["f/hostile", "f/hostile"]}, []) == (
+        ticked.count("[x] C"),
+        asked.topics,
+        asked.problems,
+    )
+
+
+def test_topic_above_a_ticked_one_is_left_out() -> None:
+    assert (
+        ["f/a/twins"],
+        [f"{NAME}: Topics: left out f/a, which f/a/twins implies"],
+    ) == titled("A", "T <!-- kd topic f/a/twins -->")
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -312,7 +389,7 @@ def answer(at_toy: CatalogFolder, body: str, **variables: str) -> Result:
 def test_ticked_paper_becomes_a_record_and_another_is_rejected(at_toy: CatalogFolder) -> None:
     text = issue_of(at_toy, candidates=[candidate(1), candidate(2)])
     first, second = text.split("- [ ] 2. ")
-    first = first.replace("- [ ] Starter ecology", "- [x] Starter ecology")
+    first = first.replace("- [ ] Starter Ecology", "- [x] Starter Ecology")
     second = second.replace("- [ ] Never", "- [x] Never")
     summary = "Code: https://github.com/bee/rye."
     entry = atom_entry("2606.00001", "Bread 1", ["Ann Bee"], summary=summary)

@@ -154,8 +154,9 @@ class TopicSuggester:
         title: str,
         abstract: str = "",
         without: Paper | None = None,
+        limit: int = SUGGESTIONS,
     ) -> tuple[TopicSuggestion, ...]:
-        """Return the ``SUGGESTIONS`` topics closest to a paper, best first, equals by path.
+        """Return the topics closest to a paper, best first, equals by path.
 
         ``without`` is a paper of the catalog that is not learned from, such as the one in question.
         """
@@ -180,7 +181,7 @@ class TopicSuggester:
             suggestion = TopicSuggestion(node, tuple(words), score)
             suggestions.append(suggestion)
         suggestions.sort(key=_rank)
-        best = suggestions[:SUGGESTIONS]
+        best = suggestions[:limit]
         return tuple(best)
 
     def rank(

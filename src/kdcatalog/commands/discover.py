@@ -271,6 +271,7 @@ def candidate_data(candidate: DiscoveredWork) -> dict[str, Any]:
     for identifier in work.identifiers:
         identifiers[identifier.kind] = identifier.value
     topics = [asdict(topic) for topic in candidate.topics]
+    further_topics = [asdict(topic) for topic in candidate.further_topics]
     names = {}
     for kind in candidate.names:
         names[kind.title] = list(kind.names)
@@ -284,6 +285,7 @@ def candidate_data(candidate: DiscoveredWork) -> dict[str, Any]:
         "abstract": candidate.abstract,
         "reason": candidate.reason,
         "topics": topics,
+        "further_topics": further_topics,
         "code": list(candidate.code),
         "names": names,
         "venue": dict(candidate.venue.publication) if candidate.venue else None,

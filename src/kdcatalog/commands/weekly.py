@@ -27,11 +27,17 @@ from kdcatalog.commands.frame import (
 from kdcatalog.commands.links import with_new_links
 from kdcatalog.commands.options import NETWORK, Command, help_end
 from kdcatalog.commands.refresh import Refresh
+from kdcatalog.commands.weekly_candidates import topics_by_title
 from kdcatalog.commands.weekly_issue import issue_text, weekly_issue
 from kdcatalog.discovery.upkeep import rejected_with, rejections_in
 from kdcatalog.drafting.additions import Additions, AddOptions, plan_additions, write_additions
 from kdcatalog.drafting.announcements import code_links
-from kdcatalog.drafting.form import UnreadableFormError, body_of_event
+from kdcatalog.drafting.form import (
+    FormRemarks,
+    UnreadableFormError,
+    body_of_event,
+    without_implied,
+)
 from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.files import read_argument
 from kdcatalog.linkcheck.locations import links_in
@@ -47,11 +53,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kdcatalog.model.catalog import Catalog
+    from kdcatalog.model.taxonomy import Taxonomy
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-# A box says in a comment what it is for, so that nothing is read from what people see. A comment
-# that names no paper is on the one above it.
-_BOX = re.compile(r"^ {0,8}[-*] \[([ xX])\] .*<!-- kd ([a-z]+) ?([^<>]*) -->\s*$", re.MULTILINE)
+# A box says in a comment what it is for. Without one, it is a topic by its title, since comments on
+# 800 boxes would fill half of an issue; like a comment that names no paper, it is on the one above.
+_BOX = re.compile(
+    r"^( {0,8})[-*] \[([ xX])\] (.*?)(?:<!-- kd ([a-z]+) ?([^<>]*) -->)?\s*$", re.MULTILINE
+)
 _NOTHING = "No box is ticked that asks for a change."
 
 
@@ -81,6 +90,7 @@ class _Boxes:
     """The ticked boxes by purpose; a box without a known comment is ignored."""
 
     papers: list[str] = field(default_factory=list)
+    titled: list[_PaperAndTopic] = field(default_factory=list)
     topics: list[_PaperAndTopic] = field(default_factory=list)
     never: list[str] = field(default_factory=list)
     update: list[str] = field(default_factory=list)
@@ -91,6 +101,8 @@ class _Boxes:
         match kind:
             case "add":
                 self.papers.append(paper)
+            case "titled":
+                self.titled.append((paper, words))
             case "topic":
                 self.topics.append((paper, words))
             case "never":
@@ -105,13 +117,14 @@ def _boxes_in(body: str) -> _Boxes:
     boxes = _Boxes()
     paper = ""
     for match in _BOX.finditer(body.replace(BREAK, "")):
-        mark, kind, comment = match.groups()
-        # What is shown of a value is escaped, also within a comment.
-        words = html.unescape(comment).strip()
+        indent, mark, title, kind, comment = match.groups()
+        # A value is escaped, also within a comment.
+        words = html.unescape(comment or title).strip()
         if kind == "add":
             paper = words
+        is_titled = indent and paper and not kind
         if mark != " ":
-            boxes.add(kind, paper, words)
+            boxes.add("titled" if is_titled else kind, paper, words)
     return boxes
 
 
@@ -130,7 +143,9 @@ def ticks_of(body: str, catalog: Catalog, files: Sequence[str]) -> Ticks:
     ticks = Ticks()
     records = {*files}
     ticks.updated = sorted(records.intersection(boxes.update))
-    for paper, topic in boxes.topics:
+    topics = [*boxes.topics]
+    topics += _titled_topics(boxes, catalog.taxonomy)
+    for paper, topic in topics:
         if topic in catalog.taxonomy.nodes:
             ticks.topics.setdefault(paper, []).append(topic)
         else:
@@ -146,7 +161,23 @@ def ticks_of(body: str, catalog: Catalog, files: Sequence[str]) -> Ticks:
     decided = ticks.topics.keys() | {*boxes.never}
     for paper in sorted(wanted - decided):
         ticks.problems.append(f"{paper}: tick at least one of its topics, too")
+    for paper, paths in ticks.topics.items():
+        remarks = FormRemarks()
+        ticks.topics[paper] = list(without_implied(paths, remarks))
+        for note in remarks.notes:
+            ticks.problems.append(f"{paper}: {note}")
     return ticks
+
+
+def _titled_topics(boxes: _Boxes, taxonomy: Taxonomy) -> Iterator[_PaperAndTopic]:
+    """Yield the paths of topics whose boxes have titles; an unknown title stays what it is."""
+    by_title = topics_by_title(taxonomy)
+    for paper, words in boxes.titled:
+        title = words
+        # A sentence may follow, and colons may be in both: the longest title counts.
+        while title and title not in by_title:
+            title = title.rpartition(": ")[0]
+        yield paper, by_title.get(title, words)
 
 
 def _sort_links(comments: Sequence[str], ticks: Ticks) -> None:

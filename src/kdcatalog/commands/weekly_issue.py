@@ -6,13 +6,13 @@ It is made of what other commands print as JSON, each of which may have failed t
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kdcatalog.commands.weekly_candidates import listed_candidates
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import read_argument
 from kdcatalog.linkcheck.replacements import link_digest
-from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.rendering.environments import render_post
 from kdcatalog.rendering.markdown import Markdown
 from kdcatalog.rendering.posts import MAX_POST, size_of
@@ -22,19 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from kdcatalog.commands.weekly_candidates import ListedCandidate
     from kdcatalog.model.catalog import Catalog
-    from kdcatalog.model.paper import Paper
     from kdcatalog.snapshot import Snapshot
 
     _Row = Mapping[str, Any]
 
 _Listed = TypeVar("_Listed")
 
-_NAMED_AUTHORS = 5
-# Of a candidate without abstract: with five, the boxes of fifty take half of the issue.
-_SHORT_TOPICS = 3
-# The sentences of a sixth topic and more would take the place of two abstracts.
-_SENTENCES = 5
+# How many topics each candidate may have at most: the first of these with which all of them fit.
+# Of 765 topics of 180 new papers, 92 %, 87 %, 77 % and 65 % are among them.
+_TOPICS = (16, 12, 8, 5)
 # For the sentences on what does not fit, whose length depends on numbers.
 _MARGIN = 300
 # Of records with news, before the candidates take what is left.
@@ -46,43 +44,6 @@ _WITHDRAWN = "withdrawn"
 
 class UnreadableResultError(CatalogError):
     """A file does not have what an option of ``kdcatalog weekly`` asks for."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedTopic:
-    """A topic and the sentence for it; empty where it is left out to save room.
-
-    With ``is_same``, it is the one of the topic before.
-    """
-
-    path: str
-    title: str
-    sentence: str
-    is_same: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCandidate:
-    """A candidate as the issue lists it; ``similar`` are papers with nearly the same title."""
-
-    id: str
-    title: str
-    url: str
-    authors: str
-    reason: str
-    topics: tuple[ListedTopic, ...]
-    venue: str
-    code: tuple[str, ...]
-    names: tuple[str, ...]
-    similar: tuple[Paper, ...]
-    abstract: str
-
-    @property
-    def short(self) -> ListedCandidate:
-        """The same without what a link must do for: abstract, reason and sentences."""
-        likely_topics = self.topics[:_SHORT_TOPICS]
-        topics = [replace(topic, sentence="", is_same=False) for topic in likely_topics]
-        return replace(self, abstract="", reason="", topics=tuple(topics))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +127,8 @@ def issue_text(snapshot: Snapshot, issue: WeeklyIssue) -> str:
     candidates = issue.candidates or ()
     without = _issue_with(snapshot, issue, Fitting())
     budget = MAX_POST - size_of(without) - _MARGIN
-    texts = []
-    for number, candidate in enumerate(candidates, 1):
-        text = _candidate_text(snapshot, candidate.short, number)
+    texts: list[Markdown] = []
+    for text in _short_texts(snapshot, candidates, budget):
         budget -= _size(text)
         if budget < 0:
             break
@@ -187,6 +147,23 @@ def issue_text(snapshot: Snapshot, issue: WeeklyIssue) -> str:
         without_abstract=len(texts) - abstracts,
     )
     return _issue_with(snapshot, issue, fitting)
+
+
+def _short_texts(
+    snapshot: Snapshot,
+    candidates: Sequence[ListedCandidate],
+    budget: int,
+) -> list[Markdown]:
+    """Return each candidate without its abstract, with as many topics as let all of them fit."""
+    texts: list[Markdown] = []
+    for most in _TOPICS:
+        texts = []
+        for number, candidate in enumerate(candidates, 1):
+            text = _candidate_text(snapshot, candidate.short(most), number)
+            texts.append(text)
+        if sum(map(_size, texts)) <= budget:
+            break
+    return texts
 
 
 def _size(text: str) -> int:
@@ -271,42 +248,7 @@ class _Reader:
         self._by_file = {paper.file: paper for paper in catalog.papers}
 
     def candidates(self, rows: Any) -> tuple[ListedCandidate, ...] | None:
-        if rows is None:
-            return None
-        candidates = []
-        for row in rows:
-            identifier = find_identifier(row["id"])
-            # Without an identifier nothing can be fetched, and so no record be made.
-            if identifier:
-                candidate = self._candidate(row, identifier.url)
-                candidates.append(candidate)
-        return tuple(candidates)
-
-    def _candidate(self, row: Mapping[str, Any], url: str) -> ListedCandidate:
-        authors = [_name_of(author) for author in row["authors"]]
-        if len(authors) > _NAMED_AUTHORS:
-            authors = [*authors[:_NAMED_AUTHORS], "and others"]
-        names = []
-        for title, values in row["names"].items():
-            listed = ", ".join(values)
-            names.append(f"{title}: {listed}")
-        venue = row["venue"]
-        by_key = self._catalog.by_key
-        similar = [by_key[key] for key in row["similar"]]
-        topics = _topics_of(row["topics"])
-        return ListedCandidate(
-            id=row["id"],
-            title=row["title"],
-            url=url,
-            authors=", ".join(authors),
-            reason=row["reason"],
-            topics=tuple(topics),
-            venue=f"{venue['id']} {venue['year']}" if venue else "",
-            code=tuple(row["code"]),
-            names=tuple(names),
-            similar=tuple(similar),
-            abstract=row["abstract"],
-        )
+        return None if rows is None else tuple(listed_candidates(rows, self._catalog))
 
     def news(self, update: Any) -> _NewsAndWithdrawn:
         """Return what is new of records, and which are withdrawn."""
@@ -376,41 +318,3 @@ def _new_urls(row: _Row) -> Iterator[_UrlAndWords]:
     for replacement in row["replacements"]:
         words = replacement["words"]
         yield replacement["url"], words
-
-
-def _topics_of(
-    rows: Sequence[Mapping[str, str]],
-) -> Iterator[ListedTopic]:
-    """Yield the topics, each sentence once: topics with one sentence follow one another.
-
-    Five topics rest on three sentences on average, and reading them takes most of a week's minutes.
-    """
-    by_sentence: dict[str, list[ListedTopic]] = {}
-    for index, row in enumerate(rows):
-        sentence = row["sentence"]
-        if index >= _SENTENCES and sentence not in by_sentence:
-            sentence = ""
-        topics = by_sentence.setdefault(sentence, [])
-        is_same = bool(topics and sentence)
-        words = "" if is_same else sentence
-        topic = ListedTopic(
-            path=row["path"],
-            title=row["title"],
-            sentence=words,
-            is_same=is_same,
-        )
-        topics.append(topic)
-    # Those without a sentence are the least likely ones.
-    without = by_sentence.pop("", [])
-    for topics in by_sentence.values():
-        yield from topics
-    yield from without
-
-
-def _name_of(author: str | Mapping[str, str]) -> str:
-    """Return the name of an author as a record writes it."""
-    if isinstance(author, str):
-        return author
-    if "group" in author:
-        return author["group"]
-    return f"{author['given']} {author['family']}"
