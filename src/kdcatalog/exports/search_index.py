@@ -115,7 +115,7 @@ class _WordIndex:
         for field in ("title", "name", "former", "venue", "fact"):
             self.fields[field] = defaultdict(list)
         self.summary_stems: Places = defaultdict(list)
-        self.shortest_forms: dict[str, str] = {}
+        self.summary_forms: set[str] = set()
         # The 60,000 words of 1,900 papers are 9,000 different ones.
         self.stem_of = cache(stem_of)
 
@@ -156,14 +156,10 @@ class _WordIndex:
         summary: str,
         title: Iterable[str],
     ) -> None:
-        stems = set()
-        for form in sorted(_searched([summary]), key=len, reverse=True):
-            root = self.stem_of(form)
-            # Single letters and digits are parts of formulas and of the names of models.
-            if len(form) > 1:
-                stems.add(root)
-            shortest = self.shortest_forms.get(root, form)
-            self.shortest_forms[root] = min(form, shortest, key=_by_length)
+        forms = _searched([summary])
+        self.summary_forms |= forms
+        # Single letters and digits are parts of formulas and of the names of models.
+        stems = {self.stem_of(form) for form in forms if len(form) > 1}
         for root in stems.difference(map(self.stem_of, title)):
             self.summary_stems[root].append(place)
 
@@ -178,17 +174,23 @@ class _WordIndex:
 
         Search expands a word to all of its forms, so that one is enough.
         """
-        form_by_stem = {}
-        for term in sorted(terms, reverse=True):
-            form_by_stem[self.stem_of(term)] = term
+        form_by_stem = self._by_stem(sorted(terms))
+        shortest_forms = self._by_stem(sorted(self.summary_forms, key=_by_length))
         summary: Places = {}
         for root, places in self.summary_stems.items():
             form = form_by_stem.get(root)
             if form:
                 summary[form] = places
             elif len(places) > 1 or self.is_small:
-                summary[self.shortest_forms[root]] = places
+                summary[shortest_forms[root]] = places
         return summary
+
+    def _by_stem(self, forms: Iterable[str]) -> Mapping[str, str]:
+        """Return the first of some forms by their stem."""
+        by_stem: dict[str, str] = {}
+        for form in forms:
+            by_stem.setdefault(self.stem_of(form), form)
+        return by_stem
 
 
 class _NameIndex:
