@@ -22,6 +22,7 @@ import yaml
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File, Page
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.snapshot import Snapshot, packaged_templates
@@ -95,7 +96,7 @@ def of_zensical(snapshot: Snapshot, aside: Path) -> Iterator[tuple[bool, str]]:
     if not catalog:
         yield True, "Zensical: the catalog has errors"
         return
-    artifacts = [*pipeline.site(snapshot, catalog)]
+    artifacts = [*site_artifacts(snapshot, catalog)]
     pages = [one for one in artifacts if isinstance(one, Page)]
     shapes = sorted({shape_of(catalog, prose, page) for page in pages})
     write_frames(catalog, prose, shapes, aside)

@@ -4,6 +4,8 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.repository import repository_files
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.pictures.columns import Column, draw_columns
@@ -20,7 +22,7 @@ FILE = f"docs/topics/{TOPIC}.md"
 
 def page_of(folder: CatalogFolder, path: str) -> Page:
     """Return a page of the site of a catalog."""
-    artifacts = pipeline.site(folder.snapshot, catalog_in(folder))
+    artifacts = site_artifacts(folder.snapshot, catalog_in(folder))
     (page,) = [made for made in artifacts if isinstance(made, Page) and made.path == path]
     return page
 
@@ -48,7 +50,7 @@ def test_topic_page_has_its_prose_with_links_to_papers_and_topics(toy: CatalogFo
 def test_link_to_a_paper_leads_to_the_paper_itself_on_github(toy: CatalogFolder) -> None:
     edit(toy.root / "docs/prose/introduction.md", "time.", "[time](paper:holm2024dough).")
     catalog = catalog_in(toy)
-    readme = pipeline.repository(toy.snapshot, catalog).files[0].content.decode()
+    readme = repository_files(toy.snapshot, catalog).files[0].content.decode()
     url = catalog.by_key["holm2024dough"].url
     assert url.startswith("https://")
     assert f"[time]({url})." in readme
@@ -56,7 +58,7 @@ def test_link_to_a_paper_leads_to_the_paper_itself_on_github(toy: CatalogFolder)
 
 def test_link_to_a_paper_without_an_address_keeps_its_words_on_github(toy: CatalogFolder) -> None:
     edit(toy.root / "docs/prose/introduction.md", "time.", "[time](paper:rask2023rye).")
-    readme = pipeline.repository(toy.snapshot, catalog_in(toy)).files[0].content.decode()
+    readme = repository_files(toy.snapshot, catalog_in(toy)).files[0].content.decode()
     assert "salt and time.\n" in readme
 
 

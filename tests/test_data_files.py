@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.exports import schemas
 from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Record
@@ -167,7 +167,7 @@ def test_llms_txt_has_the_expected_structure(published: CatalogFolder) -> None:
 
 def build_of(catalog_folder: CatalogFolder) -> str:
     """Return the id of the build in the manifest of a catalog's site."""
-    artifacts = pipeline.site(catalog_folder.snapshot, catalog_in(catalog_folder))
+    artifacts = site_artifacts(catalog_folder.snapshot, catalog_in(catalog_folder))
     (manifest,) = [file for file in artifacts if file.path == site_paths.MANIFEST]
     assert isinstance(manifest, File)
     return str(json.loads(manifest.content)["build"])

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File, Page
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Taxonomy
@@ -51,7 +51,7 @@ def counts_of(facet: Facet) -> dict[str, int]:
 
 
 def page_of(catalog_folder: CatalogFolder, path: str) -> str:
-    artifacts = pipeline.site(catalog_folder.snapshot, catalog_in(catalog_folder))
+    artifacts = site_artifacts(catalog_folder.snapshot, catalog_in(catalog_folder))
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
     return body
 
@@ -183,7 +183,7 @@ def test_value_numbers_are_those_of_the_data(toy: CatalogFolder) -> None:
 
 def data_of(catalog_folder: CatalogFolder, name: str) -> Any:
     """Return the content of a file of data that the catalog has once."""
-    artifacts = pipeline.site(catalog_folder.snapshot, catalog_in(catalog_folder))
+    artifacts = site_artifacts(catalog_folder.snapshot, catalog_in(catalog_folder))
     path = site_paths.data_shard(name, 0)
     (content,) = [
         each.content for each in artifacts if isinstance(each, File) and each.path == path

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 import pytest
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
 from kdcatalog.artifacts.downloads import FORMATS, OF_TOPICS, Format
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.commands.export import Choice, UnknownNameError, chosen, export, export_command
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
@@ -17,7 +17,7 @@ from tests.test_cli import run
 
 
 def site_files(toy: CatalogFolder) -> dict[str, bytes]:
-    made = (one for one in pipeline.site(toy.snapshot, catalog_in(toy)) if isinstance(one, File))
+    made = (one for one in site_artifacts(toy.snapshot, catalog_in(toy)) if isinstance(one, File))
     return {
         file.path: file.content
         for file in made

@@ -8,6 +8,8 @@ import yaml
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.repository import repository_files
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.tables import check_choices
 from kdcatalog.model.tables import Choose
 from kdcatalog.model.taxonomy import Taxonomy
@@ -23,7 +25,7 @@ TOY = yaml.safe_load((CATALOGS / "toy" / "taxonomy.yaml").read_text(encoding="ut
 
 
 def pages_of(folder: CatalogFolder) -> dict[str, Page]:
-    artifacts = pipeline.site(folder.snapshot, catalog_in(folder))
+    artifacts = site_artifacts(folder.snapshot, catalog_in(folder))
     return {made.path: made for made in artifacts if isinstance(made, Page)}
 
 
@@ -81,7 +83,7 @@ def test_provenance_for_github_has_a_title_and_links_that_lead_somewhere(
 ) -> None:
     text = "## Where it is from\n\nSee [how](page:contribute).\n\n### Dates\n\n#x\n"
     (toy.prose / "provenance.md").write_text(text, encoding="utf-8")
-    files = pipeline.repository(toy.snapshot, catalog_in(toy)).files
+    files = repository_files(toy.snapshot, catalog_in(toy)).files
     made = next(file for file in files if file.path == "docs/provenance.md")
     notice, *lines = made.content.decode().splitlines()
     assert "docs/prose/provenance.md" in notice

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import FRAME, RECORDS, Artifact, File, Page, PageParts
+from kdcatalog.artifacts.repository import repository_files
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.problems import errors
 from kdcatalog.snapshot import InputFile, Snapshot
@@ -49,9 +51,9 @@ def loaded(snapshot: Snapshot) -> Catalog | None:
 
 
 def artifacts_in(snapshot: Snapshot, catalog: Catalog) -> Artifacts:
-    files = pipeline.repository(snapshot, catalog).files
+    files = repository_files(snapshot, catalog).files
     artifacts = {f"repository:{file.path}": file for file in files}
-    site = {f"site:{made.path}": made for made in pipeline.site(snapshot, catalog)}
+    site = {f"site:{made.path}": made for made in site_artifacts(snapshot, catalog)}
     return {**artifacts, **site}
 
 

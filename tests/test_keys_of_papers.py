@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.cli import main
 from kdcatalog.commands.frame import today
 from kdcatalog.lock import own_folder
@@ -373,7 +374,7 @@ def test_removed_paper_leaves_a_page_that_says_why(toy: CatalogFolder) -> None:
     assert (today(), "meel2016note") == (removal.day, removal.instead)
     assert ("arxiv:1508.99904",) == removal.identifiers
     assert {*problems_of(toy)} <= {*codes}
-    pages = [each for each in pipeline.site(toy.snapshot, catalog) if isinstance(each, Page)]
+    pages = [each for each in site_artifacts(toy.snapshot, catalog) if isinstance(each, Page)]
     (page,) = [each for each in pages if each.path == "papers/meel2015note/"]
     assert 'href="../meel2016note/"' in page.body
     assert '<a href="https://arxiv.org/abs/1508.99904">arXiv 1508.99904</a>' in page.body

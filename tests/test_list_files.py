@@ -6,8 +6,8 @@ from posixpath import dirname, join, normpath
 
 import pytest
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts import repository
+from kdcatalog.artifacts.repository import repository_files
 from kdcatalog.commands.build import build
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.taxonomy import Node
@@ -35,7 +35,7 @@ def _many(toy: CatalogFolder) -> CatalogFolder:
 
 def pages(catalog_folder: CatalogFolder, catalog: Catalog | None = None) -> dict[str, str]:
     """Return README.md and every list by file."""
-    generated = pipeline.repository(catalog_folder.snapshot, catalog or catalog_in(catalog_folder))
+    generated = repository_files(catalog_folder.snapshot, catalog or catalog_in(catalog_folder))
     return {file.path: file.content.decode() for file in generated.files if file.path[-3:] == ".md"}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File, Page
+from kdcatalog.artifacts.site import site_artifacts
 from tests.folders import CatalogFolder
 from tests.pages import Seen, see
 
@@ -33,7 +34,9 @@ def built(toy: CatalogFolder, number: int) -> tuple[Page, dict[str, str]]:
     catalog = pipeline.load(toy.snapshot).catalog
     assert catalog
     folder = f"papers/{KEY}/"
-    artifacts = [one for one in pipeline.site(toy.snapshot, catalog) if one.path.startswith(folder)]
+    artifacts = [
+        one for one in site_artifacts(toy.snapshot, catalog) if one.path.startswith(folder)
+    ]
     (page,) = (one for one in artifacts if isinstance(one, Page))
     files = {
         one.path.partition(".")[2]: one.content.decode()

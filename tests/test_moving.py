@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kdcatalog import pipeline
+from kdcatalog.artifacts.repository import repository_files
 from kdcatalog.cli import main
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.records.moving import CannotMoveError, MoveRequest, moved_prose, moved_taxonomy
@@ -366,7 +367,7 @@ def test_pictures_follow_a_redirect_and_prevent_a_move_without(toy: CatalogFolde
     assert before == files_of(toy.root)
     move(toy, "grain/rye", "grain/roggen")
     files = {
-        file.path: file.content for file in pipeline.repository(toy.snapshot, catalog_in(toy)).files
+        file.path: file.content for file in repository_files(toy.snapshot, catalog_in(toy)).files
     }
     assert b"<svg><text>6</text></svg>\n" == files["docs/pictures/loaf-light.svg"]
 

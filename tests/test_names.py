@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File, Page
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.taxonomy import check_taxonomy
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.site_paths import vocabulary_page
@@ -160,7 +160,7 @@ def test_page_of_the_second_catalog_matches_the_golden_file(
     path: str, name: str, golden: Callable[[str, str], str]
 ) -> None:
     second = CatalogFolder(CATALOGS / "second")
-    artifacts = pipeline.site(second.snapshot, catalog_in(second))
+    artifacts = site_artifacts(second.snapshot, catalog_in(second))
     (body,) = [made.body for made in artifacts if isinstance(made, Page) and made.path == path]
     assert golden(name, body) == body
 
@@ -209,7 +209,7 @@ def test_index_has_no_columns_for_makers_where_no_name_has_one() -> None:
 def test_name_of_a_family_that_papers_use_leads_to_its_page() -> None:
     own = catalog({"feed": ["Rye 2"]}, {"loaf": ["Rye 2"]}, {"feed": ["Oat"]})
     snapshot = CatalogFolder(CATALOGS / "toy").snapshot
-    made = {one.path: one for one in pipeline.site(snapshot, own)}
+    made = {one.path: one for one in site_artifacts(snapshot, own)}
     file = made["starters/rye-2/index.html"]
     assert isinstance(file, File)
     assert "../rye/" in see(file.make().decode()).values("a", "href")
@@ -241,7 +241,7 @@ def test_site_has_the_pages_of_a_vocabulary() -> None:
     snapshot = CatalogFolder(CATALOGS / "toy").snapshot
     pages = {
         made.path: made
-        for made in pipeline.site(snapshot, own)
+        for made in site_artifacts(snapshot, own)
         if isinstance(made, Page) and made.path.startswith("starters/")
     }
     assert ["starters/", "starters/rye/", "starters/oat/"] == [*pages]

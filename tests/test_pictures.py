@@ -5,15 +5,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
 from kdcatalog.artifacts.pictures import (
     draw_own_picture,
-    own_pictures,
-    picture_names,
     repository_pictures,
     site_pictures,
 )
+from kdcatalog.artifacts.repository import repository_files
 from kdcatalog.cli import main
 from kdcatalog.pictures.palette import LIGHT
 from kdcatalog.rendering.environments import RenderError, html_environment
@@ -66,15 +64,15 @@ def test_picture_gets_counts_links_and_colors(
 def test_pictures_are_the_templates_of_the_folder_by_name(pictured: CatalogFolder) -> None:
     (pictured.pictures / "another.svg.j2").write_text("<svg/>", encoding="utf-8")
     assert (("another", "steps"), ("growth", "another", "steps")) == (
-        own_pictures(pictured.snapshot.picture_templates),
-        picture_names(pictured.snapshot),
+        pictured.snapshot.own_pictures,
+        pictured.snapshot.picture_names,
     )
 
 
 def test_catalog_without_own_pictures_has_the_one_that_every_catalog_has(
     toy: CatalogFolder,
 ) -> None:
-    assert ("growth",) == picture_names(toy.snapshot)
+    assert ("growth",) == toy.snapshot.picture_names
 
 
 def test_unknown_node_is_an_error(pictured: CatalogFolder) -> None:
@@ -141,7 +139,7 @@ def test_topics_of_site_pictures_link_to_its_pages(pictured: CatalogFolder) -> N
 
 def test_picture_of_prose_is_shown_by_readme_and_site(pictured: CatalogFolder) -> None:
     edit(pictured.prose / "about.md", "This catalog", "![The steps](picture:steps)\n\nThis catalog")
-    readme = pipeline.repository(pictured.snapshot, catalog_in(pictured)).files[0].content.decode()
+    readme = repository_files(pictured.snapshot, catalog_in(pictured)).files[0].content.decode()
     assert '<img alt="The steps" src="docs/pictures/steps-light.svg">' in readme
     page = see((sites.build(pictured) / "index.html").read_text(encoding="utf-8"))
     assert ["pictures/steps-light.svg", "pictures/steps-dark.svg"] == page.values("img", "src")

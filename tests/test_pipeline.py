@@ -7,6 +7,8 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Artifact, File, Page
+from kdcatalog.artifacts.repository import repository_files
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.checks.rules import ERROR_RULES, RULES, Rule
 from kdcatalog.codes import CODES
 from kdcatalog.commands.build import Built, build
@@ -51,7 +53,7 @@ def test_every_valid_record_is_in_the_catalog(toy: CatalogFolder) -> None:
 
 
 def test_readme_is_the_first_repository_file(toy: CatalogFolder) -> None:
-    files = pipeline.repository(toy.snapshot, catalog_in(toy)).files
+    files = repository_files(toy.snapshot, catalog_in(toy)).files
     assert ([*GENERATED], {"repository"}) == (
         [file.path for file in files],
         {file.root for file in files},
@@ -82,11 +84,11 @@ def content_of(artifact: Artifact) -> tuple[str, ...]:
 
 def test_site_artifacts_have_unique_paths_in_one_order(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
-    artifacts = [*pipeline.site(toy.snapshot, catalog)]
+    artifacts = [*site_artifacts(toy.snapshot, catalog)]
     paths = [each.path for each in artifacts]
     assert len(paths) == len({*paths})
     backwards = Catalog.of(catalog.taxonomy, reversed(catalog.papers), removals=catalog.removals)
-    again = [*pipeline.site(toy.snapshot, backwards)]
+    again = [*site_artifacts(toy.snapshot, backwards)]
     assert [content_of(each) for each in artifacts] == [content_of(each) for each in again]
     assert ["papers/rows.html"] == [
         each.path

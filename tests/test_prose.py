@@ -4,6 +4,7 @@ import pytest
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.pictures import picture_markup
+from kdcatalog.artifacts.repository import repository_files
 from kdcatalog.checks.files import check_prose
 from kdcatalog.problems import Position
 from kdcatalog.rendering.prose import Reference, headings, references, resolve, to_html
@@ -177,9 +178,9 @@ def test_prose_with_windows_line_ends_is_read_as_any_other(toy: CatalogFolder) -
     path = toy.root / FILE
     before = pipeline.load(toy.snapshot)
     assert before.catalog
-    readme = pipeline.repository(toy.snapshot, before.catalog).files[0].content
+    readme = repository_files(toy.snapshot, before.catalog).files[0].content
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert readme == pipeline.repository(toy.snapshot, before.catalog).files[0].content
+    assert readme == repository_files(toy.snapshot, before.catalog).files[0].content
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.cli import main
 from kdcatalog.journal import needs_recovery
 from kdcatalog.writing import write_all
@@ -50,7 +50,7 @@ def redirects(toy: CatalogFolder) -> dict[str, str]:
     """Return the text of every page that leads elsewhere, by its path."""
     return {
         each.path: each.content.decode()
-        for each in pipeline.site(toy.snapshot, catalog_in(toy))
+        for each in site_artifacts(toy.snapshot, catalog_in(toy))
         if isinstance(each, File) and each.path.endswith("/index.html")
     }
 

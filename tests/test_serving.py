@@ -155,7 +155,7 @@ def test_failed_build_keeps_the_last_pages(
     rebuild: Callable[[], Path], get: Get, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rebuild()
-    monkeypatch.setattr("kdcatalog.pipeline.site", lambda *_: iter([None]))
+    monkeypatch.setattr("kdcatalog.mkdocs_plugin.site_artifacts", lambda *_: iter([None]))
     with pytest.raises(Exception, match="NoneType"):
         rebuild()
     assert "200 OK" == get("/papers/rask2023rye/")[0]

@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.repository import repository_files
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.codes import CODES
 from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Record
@@ -398,8 +399,7 @@ def test_toy_site_has_no_word_of_the_real_catalogs_subject(
     catalog_folder = folder_of(which, request)
     catalog = catalog_in(catalog_folder)
     written = {
-        file.path: file.content
-        for file in pipeline.repository(catalog_folder.snapshot, catalog).files
+        file.path: file.content for file in repository_files(catalog_folder.snapshot, catalog).files
     }
     written |= {
         name: content
@@ -441,7 +441,7 @@ def test_problems_page_names_no_paper_of_the_real_catalog(
 def test_page_bodies_match_the_golden_files(
     path: str, name: str, unpublished: CatalogFolder, golden: Callable[[str, str], str]
 ) -> None:
-    artifacts = pipeline.site(unpublished.snapshot, catalog_in(unpublished))
+    artifacts = site_artifacts(unpublished.snapshot, catalog_in(unpublished))
     (body,) = [each.body for each in artifacts if isinstance(each, Page) and each.path == path]
     assert golden(name, body) == body
 

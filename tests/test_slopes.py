@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.cli import main
 from kdcatalog.commands.frame import bounded_reading
 from kdcatalog.files import UnreadableFileError
@@ -142,7 +142,7 @@ def test_work_of_a_command_grows_with_the_number_of_papers(
 
 def test_work_of_all_pages_grows_with_the_number_of_papers(toy: CatalogFolder) -> None:
     def work(catalog: CatalogFolder) -> None:
-        for artifact in pipeline.site(catalog.snapshot, catalog_in(catalog)):
+        for artifact in site_artifacts(catalog.snapshot, catalog_in(catalog)):
             assert artifact.content if isinstance(artifact, File) else artifact.body
 
     assert power_of(toy.root, work) < MOST

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.model import site_paths
 from tests.broken import CATALOGS
 from tests.factories import catalog_of, paper
@@ -65,7 +65,7 @@ ARABIC = {"title": "خبز العجين المخمر", "language": "ar"}
 def pages_in_arabic() -> dict[str, Seen]:
     """The pages of a catalog in which each of two papers has an Arabic title, by their paths."""
     own = catalog_of(paper("bee2023khubz", **ARABIC), paper("bee2023plain", **ARABIC))
-    made = pipeline.site(CatalogFolder(CATALOGS / "toy").snapshot, own)
+    made = site_artifacts(CatalogFolder(CATALOGS / "toy").snapshot, own)
     return {one.path: see(one.body) for one in made if isinstance(one, Page)}
 
 
@@ -99,7 +99,7 @@ def test_sentence_stays_in_the_language_of_the_page(pages_in_arabic: dict[str, S
 
 def test_newest_papers_of_the_home_page_have_their_sentences() -> None:
     own = catalog_of(paper("bee2023plain"), paper("bee2023rye", title="Rye"))
-    made = pipeline.site(CatalogFolder(CATALOGS / "toy").snapshot, own)
+    made = site_artifacts(CatalogFolder(CATALOGS / "toy").snapshot, own)
     home = next(see(one.body) for one in made if isinstance(one, Page) and not one.path)
     assert 2 == home.texts_of("p").count(own.papers[0].summary or "")
 

@@ -36,6 +36,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.errors import CatalogError
 from kdcatalog.framing import BODY, HEAD, TITLE, Frame, Frames, Shape, compact, sitemap, split
 from kdcatalog.model.catalog import Catalog
@@ -316,7 +317,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
             write_site(
                 self.snapshot,
                 self.catalog,
-                pipeline.site(self.snapshot, self.catalog, self.broken),
+                site_artifacts(self.snapshot, self.catalog, self.broken),
                 frames=frames,
                 folder=SiteFolder(self.site, self.site),
                 theme_addresses=theme_addresses,
@@ -326,7 +327,7 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
         """Let a server make each page when it is requested."""
         makers: dict[str, Maker] = {}
         folder = SiteFolder(self.site, self.site)
-        for artifact in pipeline.site(self.snapshot, self.catalog, self.broken):
+        for artifact in site_artifacts(self.snapshot, self.catalog, self.broken):
             path = file_of(artifact)
             folder.claim(path)
             # Only remembered: making all pages takes longer than anyone waits for one.

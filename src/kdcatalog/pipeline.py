@@ -1,4 +1,4 @@
-"""The one-way line from a snapshot to a checked catalog, and from there to artifacts."""
+"""The one-way line from a snapshot to a checked catalog; artifacts are made from that."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,18 +6,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from kdcatalog.artifacts.artifact import Artifact, File
-from kdcatalog.artifacts.pictures import picture_names, repository_pictures
-from kdcatalog.artifacts.repository import RepositoryFiles, repository_files
-from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.cache import Cache, Shelves
 from kdcatalog.checks.files import (
     check_files,
     check_prose,
     check_upkeep,
-    own_templates,
     refuse_file,
-    template_fault,
     topicless_prose,
 )
 from kdcatalog.checks.identity import clashing_removals, duplicate_rejections
@@ -46,7 +40,6 @@ from kdcatalog.records.reading import (
     refuse_future,
 )
 from kdcatalog.records.salvage import Salvaged
-from kdcatalog.rendering.environments import RenderError
 from kdcatalog.snapshot import (
     PAPERS,
     PEOPLE,
@@ -262,7 +255,7 @@ def _check_prose(snapshot: Snapshot, catalog: Catalog) -> Iterator[Problem]:
         texts[prose_file(name)] = text
     for path, text in snapshot.topic_prose.items():
         texts[topic_prose_file(path)] = text
-    yield from check_prose(catalog, texts, picture_names(snapshot))
+    yield from check_prose(catalog, texts, snapshot.picture_names)
     yield from topicless_prose(catalog.taxonomy, snapshot.topic_prose_files)
 
 
@@ -289,59 +282,6 @@ def _without_broken(catalog: Catalog, problems: Iterable[Problem]) -> Catalog:
     # Salvaged records are checked with the others, but no page shows half a record.
     broken = {problem.file for problem in errors(problems)}
     return catalog.without(broken) if broken else catalog
-
-
-def repository(snapshot: Snapshot, catalog: Catalog) -> RepositoryFiles:
-    """Return the files that are committed; ``catalog`` has the addresses of taxonomy.yaml."""
-    return repository_files(snapshot, catalog)
-
-
-def site(
-    snapshot: Snapshot,
-    catalog: Catalog,
-    problems: Iterable[Located] = (),
-    cache: Cache | None = None,
-) -> Iterator[Artifact]:
-    """Yield the pages and files of the site; broken records have pages with their problems."""
-    return site_artifacts(snapshot, catalog, problems, cache)
-
-
-_FileAndLine = tuple[str, int]
-
-
-def template_problems(snapshot: Snapshot, catalog: Catalog) -> list[Problem]:
-    """Return the faults of the catalog's own templates that show only when they are filled.
-
-    Without templates of its own, a catalog has none. With some, everything that a build makes is
-    made and thrown away, which takes as long as the build; with templates of pictures alone, only
-    the pictures are.
-    """
-    problems: dict[_FileAndLine, Problem] = {}
-    artifacts = _templated(snapshot, catalog)
-    while True:
-        try:
-            artifact = next(artifacts, None)
-            if artifact is None:
-                return list(problems.values())
-            _make(artifact)
-        except RenderError as error:
-            problem = template_fault(snapshot, error)
-            # One wrong line of a template is wrong on every page.
-            problems.setdefault((error.file, error.line), problem)
-
-
-def _templated(snapshot: Snapshot, catalog: Catalog) -> Iterator[Artifact]:
-    """Yield what the catalog's own templates may be used for."""
-    if own_templates(snapshot):
-        yield from repository(snapshot, catalog).files
-        yield from site(snapshot, catalog)
-    elif snapshot.picture_templates:
-        # Not README.md and all lists, which would double the time of every check.
-        yield from repository_pictures(snapshot, catalog, anchors={})
-
-
-def _make(artifact: Artifact) -> object:
-    return artifact.content if isinstance(artifact, File) else artifact.body
 
 
 def locate_all(snapshot: Snapshot, problems: Iterable[Problem]) -> Iterator[Located]:

@@ -31,6 +31,10 @@ DOCS = "docs"
 PROSE = "docs/prose"
 TOPIC_PROSE = "docs/topics"
 PICTURES = "docs/pictures"
+PICTURE_SUFFIX = ".svg.j2"
+"""The end of the name of each template of a picture."""
+GROWTH = "growth"
+"""The picture that every catalog has: of its papers over the years."""
 GUIDE = "guide"
 """The prose that introduces newcomers, a page of the site."""
 PROSE_FILES = MappingProxyType(
@@ -188,6 +192,18 @@ class Snapshot:
             name = PurePosixPath(path).name
             templates[name] = self.files[path]
         return templates
+
+    @property
+    def own_pictures(self) -> tuple[str, ...]:
+        """The names of the pictures that templates of the catalog draw, in order."""
+        names = [name.removesuffix(PICTURE_SUFFIX) for name in self.picture_templates]
+        return tuple(sorted(names))
+
+    @property
+    def picture_names(self) -> tuple[str, ...]:
+        """The name of every picture that the catalog will have."""
+        # Every catalog has the chart of its growth, which needs no template of its own.
+        return (GROWTH, *self.own_pictures)
 
     def _paths_in(self, folder: str) -> tuple[str, ...]:
         prefix = f"{folder}/"

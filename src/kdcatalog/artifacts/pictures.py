@@ -1,6 +1,6 @@
 """The pictures of a catalog, light and dark: docs/pictures/ for README, pictures/ for the site."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -18,12 +18,11 @@ from kdcatalog.rendering.environments import (
     html_environment,
     render,
 )
-from kdcatalog.snapshot import PICTURES, README, Snapshot
+from kdcatalog.snapshot import GROWTH, PICTURE_SUFFIX, PICTURES, README, Snapshot
 from kdcatalog.views.contents import Badge, badges
 from kdcatalog.views.heat_map import heat_map
 
 FOLDER = f"{PICTURES}/"
-GROWTH = "growth"
 MAP = "map"
 
 UrlOf = Callable[[str], str]
@@ -39,17 +38,11 @@ class PicturedNode:
     url: str
 
 
-def picture_names(snapshot: Snapshot) -> tuple[str, ...]:
-    """Return the name of every picture that the catalog will have."""
-    # Every catalog has the chart of its growth, which needs no template of its own.
-    return (GROWTH, *own_pictures(snapshot.picture_templates))
-
-
 def picture_inputs(snapshot: Snapshot, *names: str) -> Inputs:
     """Return the templates of the catalog's own pictures as inputs, whether they exist or not."""
     # All of them, since one may include another.
     files = [*snapshot.picture_templates]
-    files += [f"{name}{_SUFFIX}" for name in names]
+    files += [f"{name}{PICTURE_SUFFIX}" for name in names]
     return frozenset(f"{FOLDER}{file}" for file in files)
 
 
@@ -103,7 +96,7 @@ def home_picture(snapshot: Snapshot, catalog: Catalog) -> str:
 
 def inline_picture(snapshot: Snapshot, catalog: Catalog, name: str, page: str) -> str:
     """Return a picture as SVG for a page of the site; empty where the catalog does not draw it."""
-    if name not in own_pictures(snapshot.picture_templates):
+    if name not in snapshot.own_pictures:
         return ""
     url = catalog.taxonomy.catalog.url
 
@@ -143,7 +136,7 @@ def _pictures(
     root: Root,
     folder: str,
 ) -> Iterator[File]:
-    names = own_pictures(snapshot.picture_templates)
+    names = snapshot.own_pictures
     if root == "repository" and not snapshot.is_trusted:
         # The committed ones stay: stand-ins are for a site that nobody keeps.
         names = ()
@@ -223,13 +216,6 @@ def _own_picture(
 
 # The catalog's own pictures: templates in docs/pictures/, filled with counts and links
 
-_SUFFIX = ".svg.j2"
-
-
-def own_pictures(templates: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of the pictures that templates draw, in order."""
-    return tuple(sorted(name.removesuffix(_SUFFIX) for name in templates))
-
 
 def draw_own_picture(
     catalog: Catalog,
@@ -254,7 +240,7 @@ def draw_own_picture(
 
     text = render(
         environment=environment,
-        template=f"{name}{_SUFFIX}",
+        template=f"{name}{PICTURE_SUFFIX}",
         catalog=catalog,
         color=palette,
         # The spelling of templates that were written before the variable was "color".

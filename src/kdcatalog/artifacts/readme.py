@@ -7,13 +7,13 @@ from functools import cache
 
 from kdcatalog.artifacts.artifact import ALL_PROSE, WHOLE_CATALOG, File
 from kdcatalog.artifacts.downloads import how_to_cite
-from kdcatalog.artifacts.pictures import FOLDER, GROWTH, MAP, picture_markup
+from kdcatalog.artifacts.pictures import FOLDER, MAP, picture_markup
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.pictures.growth import described
 from kdcatalog.rendering.environments import markdown_environment, render, templates_used
 from kdcatalog.rendering.markdown import Markdown, SharedLinks, link, link_destination
 from kdcatalog.rendering.prose import LinkTo, resolve
-from kdcatalog.snapshot import README, Snapshot
+from kdcatalog.snapshot import GROWTH, README, Snapshot
 from kdcatalog.views.contents import badges, with_counts
 from kdcatalog.views.heat_map import alternative_text, heat_map
 from kdcatalog.views.readme import NEWEST_ROWS, TITLES, Readme, ReadmeInput, readme

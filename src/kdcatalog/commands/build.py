@@ -104,13 +104,14 @@ def build(
     # Imported here, like the modules that it needs: where nothing has changed, reading pydantic
     # would take longer than everything else.
     from kdcatalog import pipeline
+    from kdcatalog.artifacts.repository import repository_files
     from kdcatalog.problems import errors
 
     result = _load(snapshot, cache)
     broken = errors(result.problems)
     if broken or result.catalog is None:
         return Built(problems=tuple(pipeline.locate_all(snapshot, broken)))
-    generated = pipeline.repository(snapshot, result.catalog)
+    generated = repository_files(snapshot, result.catalog)
     states = _states(snapshot, generated.files, cache)
     texts = _texts_of(states)
     built = _compared(

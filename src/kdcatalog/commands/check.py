@@ -131,12 +131,13 @@ def _problems_of_site(
     # Of templates, most faults show only in a build, which an error in a record would stop anyway.
     if files or not result.catalog or errors(result.problems):
         return []
-    problems = pipeline.template_problems(snapshot, result.catalog)
-    if errors(problems):
-        return problems
-    # Imported here: with errors, nothing of the site is tried out.
+    # Imported here: what makes pages is half of the program, and records alone need none of it.
+    from kdcatalog.artifacts.trial import template_problems
     from kdcatalog.commands.site_check import site_problems
 
+    problems = template_problems(snapshot, result.catalog)
+    if errors(problems):
+        return problems
     return [*problems, *site_problems(snapshot, result, cache)]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kdcatalog import pipeline
+from kdcatalog.artifacts.repository import repository_files
 from kdcatalog.commands.frame import print_data, record_files, snapshot_of
 from kdcatalog.commands.options import FILES, UNTRUSTED, Command, help_end
 from kdcatalog.errors import CatalogError
@@ -219,7 +220,7 @@ def _changed_generated(
     """Return the generated files that were edited by hand, which a reviewer should send back."""
     if result.catalog is None:
         return ()
-    generated = pipeline.repository(snapshot, result.catalog).files
+    generated = repository_files(snapshot, result.catalog).files
     changed_files = changes.files
     paths = [file.path for file in generated]
     return tuple(path for path in paths if path in changed_files)

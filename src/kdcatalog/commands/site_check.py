@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
+from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.cache import Cache
 from kdcatalog.checks.files import own_templates, template_fault
 from kdcatalog.commands.configuration import Configuration
@@ -95,7 +96,7 @@ def _try_out(
 
     def claim(frames: Frames, _addresses: Sequence[str]) -> None:
         site = SiteFolder(snapshot.site, folder)
-        for artifact in pipeline.site(snapshot, catalog):
+        for artifact in site_artifacts(snapshot, catalog):
             site.claim(file_of(artifact))
             if isinstance(artifact, Page):
                 frames.digest(artifact)

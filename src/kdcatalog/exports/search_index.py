@@ -159,7 +159,8 @@ class _WordIndex:
         forms = _searched([summary])
         self.summary_forms |= forms
         # Single letters and digits are parts of formulas and of the names of models.
-        stems = {self.stem_of(form) for form in forms if len(form) > 1}
+        words = [form for form in forms if len(form) > 1]
+        stems = set(map(self.stem_of, words))
         for root in stems.difference(map(self.stem_of, title)):
             self.summary_stems[root].append(place)
 
