@@ -31,8 +31,11 @@ ROOT = Path(__file__).resolve().parent.parent
 KDCATALOG = (sys.executable, "-c", "from kdcatalog.cli import main; main()")
 MKDOCS = (sys.executable, "-m", "mkdocs", "build", "-q")
 PORT = 8937
-URL = "https://example.org/k/"
-REPOSITORY = "https://forge.example.org/k/k/"
+# As in a published catalog: a site with addresses has the most files.
+_ADDRESSES = {
+    'url: ""': 'url: "https://example.org/k/"',
+    'repository: ""': 'repository: "https://forge.example.org/k/k/"',
+}
 _ENDINGS = ("a", "ov", "sen", "ez", "ian", "aki", "ski", "er")
 # Blocks of taxonomy.yaml that name records, which a synthetic catalog does not have.
 _NAMED_RECORDS = re.compile(
@@ -105,6 +108,8 @@ def _facts(model: Paper, *, grouped: bool) -> dict[str, object]:
 def make_catalog(folder: Path, papers: tuple[Paper, ...], number: int) -> None:
     """Write a synthetic catalog."""
     taxonomy = (ROOT / "taxonomy.yaml").read_text(encoding="utf-8")
+    for empty, address in _ADDRESSES.items():
+        taxonomy = taxonomy.replace(empty, address, 1)
     (folder / "taxonomy.yaml").write_text(_NAMED_RECORDS.sub("", taxonomy), encoding="utf-8")
     for name in ("prose", "pictures"):
         shutil.copytree(ROOT / "docs" / name, folder / "docs" / name)
@@ -124,12 +129,8 @@ def started(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
 
 
 def environment() -> dict[str, str]:
-    """Return the variables of every command: a site with addresses has the most files."""
-    return os.environ | {
-        "NO_MKDOCS_2_WARNING": "1",
-        "KDCATALOG_SITE_URL": URL,
-        "KDCATALOG_REPOSITORY_URL": REPOSITORY,
-    }
+    """Return the variables of every command."""
+    return os.environ | {"NO_MKDOCS_2_WARNING": "1"}
 
 
 # Runs a command and prints its usage. A process begins with the memory of the one that starts it,
