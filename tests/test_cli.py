@@ -148,14 +148,31 @@ def test_absolute_file_path_is_accepted(toy: CatalogFolder) -> None:
     [
         (("taxonomy.yaml",), "taxonomy.yaml checked"),
         (("taxonomy.yaml", "papers/2026"), "taxonomy.yaml and 1 record checked"),
+        (("removed.yaml",), "removed.yaml checked"),
+        (
+            ("papers/2026", "taxonomy.yaml", "removed.yaml"),
+            "taxonomy.yaml and removed.yaml and 1 record checked",
+        ),
         (("papers/2026",), "1 record checked"),
         ((), "30 records checked"),
     ],
 )
-def test_summary_names_taxonomy_and_counts_records(files: tuple[str, ...], expected: str) -> None:
+def test_summary_names_shared_files_and_counts_records(
+    files: tuple[str, ...], expected: str
+) -> None:
     result = run("check", *files)
     assert (0, "") == (result.exit_code, result.stdout)
     assert f"{expected}: 0 errors" == result.stderr.splitlines()[-1].partition(",")[0]
+
+
+def test_named_people_file_is_checked_and_never_formatted(at_toy: CatalogFolder) -> None:
+    (at_toy.root / "people.yaml").write_text("persons: []\n", encoding="utf-8")
+    assert (1, "people.yaml:1:1: error KD130") == (
+        (result := run("check", "people.yaml")).exit_code,
+        result.stdout.partition(": unknown")[0],
+    )
+    for file in ("people.yaml", "taxonomy.yaml", "mkdocs.yml"):
+        assert 2 == run("fmt", "--check", file).exit_code
 
 
 @pytest.mark.parametrize("code", ["kd9", "KD1", "9", "KD999", "x"])
@@ -387,8 +404,28 @@ def test_duplicates_are_reported_with_an_invalid_taxonomy(at_toy: CatalogFolder)
 def test_site_url_that_cannot_be_extended_is_refused(
     monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
+    assert 2 == run("build", "--no-site", "--site-url", address).exit_code
+    assert 2 == run("build", "--no-site", "--repository-url", address).exit_code
     monkeypatch.setenv("KDCATALOG_SITE_URL", address)
     assert 3 == run("build", "--no-site").exit_code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "-", "--dry-run", "--at", "grain/rye"),
+        ("cite", "-"),
+        ("init", "new", "--from", "-"),
+    ],
+)
+def test_standard_input_is_read_where_a_list_is_named(
+    at_toy: CatalogFolder, arguments: tuple[str, ...]
+) -> None:
+    bibtex = "@article{a, title={A Sour Loaf}, author={Bee, Ann}, year=2024, journal={Crumb}}\n"
+    result = CliRunner().invoke(main, arguments, input=bibtex)
+    assert 0 == result.exit_code
+    assert "A Sour Loaf" in result.output
+    assert not [*at_toy.root.rglob("import.yaml")]
 
 
 def test_build_keeps_the_files_of_others_and_refuses_a_link_as_output(

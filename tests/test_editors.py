@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from kdcatalog.artifacts.settings_schemas import MODELS, settings_schema_file
+from kdcatalog.records.reading import SHARED_FILES
 from kdcatalog.snapshot import SCHEMA
 from tests.folders import CatalogFolder
 from tests.foreign import ROOT
@@ -54,13 +55,13 @@ def test_pre_commit_hook_formats_a_record(toy: CatalogFolder) -> None:
     ("file", "expected"),
     [
         (FILE, 2),
-        ("taxonomy.yaml", 1),
+        *((file, 1) for file in SHARED_FILES),
         ("mkdocs.yml", 0),
         ("docs/papers/x.yaml", 0),
         ("papers/2023/x.yaml.orig", 0),
     ],
 )
-def test_pre_commit_hooks_run_for_records_only(file: str, expected: int) -> None:
+def test_pre_commit_hooks_run_for_the_files_that_they_accept(file: str, expected: int) -> None:
     assert expected == sum(bool(re.search(hook["files"], file)) for hook in HOOKS.values())
 
 

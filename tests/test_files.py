@@ -13,7 +13,7 @@ from kdcatalog.cli import main
 from kdcatalog.commands.check import check
 from kdcatalog.commands.last_build import stale_lists
 from kdcatalog.errors import CatalogError
-from kdcatalog.files import UnreadableFileError, read_argument, read_bounded
+from kdcatalog.files import UnreadableFileError, read_argument, read_bounded, read_input
 from kdcatalog.lock import state_file
 from kdcatalog.services.answers import Answers
 from kdcatalog.snapshot import MKDOCS, TAXONOMY, NoCatalogError
@@ -419,6 +419,27 @@ def test_argument_that_is_not_ordinary_is_one_sentence(
         read_argument(path, limit=4)
     assert message in str(raised.value)
     assert raised.value.hint
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="the system has no /dev/fd")
+def test_pipe_of_the_shell_is_read_up_to_the_limit() -> None:
+    for content in (b"1234", b"12345"):
+        end, start = os.pipe()
+        os.write(start, content)
+        os.close(start)
+        pipe = Path(f"/dev/fd/{end}")
+        if len(content) == 4:
+            assert content == read_input(pipe, limit=4)
+        else:
+            with pytest.raises(UnreadableFileError, match="more than 4 bytes"):
+                read_input(pipe, limit=4)
+        os.close(end)
+
+
+def test_pipe_that_somebody_has_put_among_files_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "list.md")
+    with pytest.raises(UnreadableFileError, match="a named pipe"):
+        read_input(tmp_path / "list.md")
 
 
 def test_small_file_takes_no_memory_of_a_large_one(

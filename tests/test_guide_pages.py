@@ -57,15 +57,19 @@ def test_cells_of_prose_tables_name_their_column() -> None:
 
 def test_link_to_the_guide_file_leads_to_the_page_of_the_site(toy: CatalogFolder) -> None:
     about = toy.prose / "about.md"
-    about.write_text("[Read it](file:docs/guide.md#before-you-bake)\n", encoding="utf-8")
+    about.write_text("Lead.\n\n[Read it](file:docs/guide.md#before-you-bake)\n", encoding="utf-8")
     assert "guide/#before-you-bake" in page(toy, "").values("a", "href")
 
 
-def test_home_page_has_its_tagline_once(toy: CatalogFolder) -> None:
+def test_home_page_has_its_tagline_once_and_no_lead_of_the_readme(toy: CatalogFolder) -> None:
     tagline = catalog_in(toy).taxonomy.catalog.tagline
-    (toy.prose / "about.md").write_text(f"{tagline}\n\nMade by bakers.\n", encoding="utf-8")
+    text = "The same in\nother words.\n\nMade by bakers.\n\nAnd more.\n"
+    (toy.prose / "about.md").write_text(text, encoding="utf-8")
     body = pages_of(toy)[""].body
-    assert (body.count(tagline), body.count("Made by bakers.")) == (1, 1)
+    parts = (tagline, "other words", "Made by bakers.", "And more.")
+    assert [1, 0, 1, 1] == [body.count(part) for part in parts]
+    (toy.prose / "about.md").write_text("The same in other words.\n", encoding="utf-8")
+    assert '<section class="prose' not in pages_of(toy)[""].body
 
 
 def test_sentences_in_arabic_have_their_full_stop_on_the_left(toy: CatalogFolder) -> None:
@@ -91,7 +95,7 @@ def test_provenance_for_github_has_a_title_and_links_that_lead_somewhere(
     assert "page:contribute" not in lines[3]
     assert ["", "## Dates", "", "#x"] == lines[4:]
     about = toy.prose / "about.md"
-    about.write_text("[Read it](file:docs/provenance.md#dates)\n", encoding="utf-8")
+    about.write_text("Lead.\n\n[Read it](file:docs/provenance.md#dates)\n", encoding="utf-8")
     assert "provenance/#dates" in page(toy, "").values("a", "href")
 
 

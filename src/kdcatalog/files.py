@@ -10,7 +10,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from kdcatalog.errors import CatalogError
 
@@ -149,7 +149,35 @@ def read_stdin(limit: int = MAX_ARGUMENT) -> bytes:
     # `add - <&-` starts the program without a standard input.
     if sys.stdin is None or sys.stdin.closed:
         raise UnreadableFileError("standard input is closed", "pipe a file into the command")
-    content = sys.stdin.buffer.read(limit + 1)
+    return _read_stream(sys.stdin.buffer, limit)
+
+
+_STDIN = (Path("-"), Path("/dev/stdin"))
+_DESCRIPTORS = (Path("/dev/fd"), Path("/proc/self/fd"))
+
+
+def is_stream(path: Path) -> bool:
+    """Return whether an argument is standard input, or a pipe of the shell such as <(...)."""
+    is_open = path.parent in _DESCRIPTORS
+    return path in _STDIN or (is_open and path.is_fifo())
+
+
+def read_input(path: Path, limit: int = MAX_ARGUMENT) -> bytes:
+    """Return what a user has named: the bytes of a file, of standard input or of a pipe.
+
+    Raises UnreadableFileError and FileNotFoundError.
+    """
+    if not is_stream(path):
+        return read_argument(path, limit)
+    if path in _STDIN:
+        return read_stdin(limit)
+    # Its descriptor is open. Opened by name, a pipe whose writer is done would wait for another.
+    with os.fdopen(int(path.name), "rb", closefd=False) as pipe:
+        return _read_stream(pipe, limit)
+
+
+def _read_stream(stream: BinaryIO, limit: int) -> bytes:
+    content = stream.read(limit + 1)
     if len(content) > limit:
         message = f"standard input has more than {limit} bytes"
         raise UnreadableFileError(message, "divide it into several files")

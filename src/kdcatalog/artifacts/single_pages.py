@@ -57,11 +57,12 @@ def _home_pictures(pages: Pages) -> tuple[str, ...]:
 
 
 def _about(pages: Pages) -> str:
-    """Return the prose on a catalog as HTML, without the tagline, which the page has above it."""
+    """Return the prose on a catalog as HTML, without its first paragraph.
+
+    That is the lead of README.md; the page has the tagline in its place, which says the same.
+    """
     text = pages.snapshot.prose.get("about", "")
-    tagline = pages.catalog.taxonomy.catalog.tagline
-    # README has no tagline of its own: the prose of new catalogs begins with it.
-    rest = text.removeprefix(f"{tagline}\n")
+    _lead, _, rest = text.partition("\n\n")
     return pages.prose_html(rest, site_paths.HOME, lift=True)
 
 

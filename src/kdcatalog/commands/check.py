@@ -31,7 +31,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import pluralize
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records import editing
-from kdcatalog.records.reading import Loaded
+from kdcatalog.records.reading import SHARED_FILES, Loaded
 from kdcatalog.reporting import FORMATS, counted
 from kdcatalog.snapshot import MKDOCS, TAXONOMY, InputFile, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
@@ -230,7 +230,7 @@ def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, lacks_quotes: bool) -> 
         exits={
             0: "no errors",
             1: "there are errors or, with --strict, warnings",
-            2: "a file is not a record of this catalog",
+            2: "a file is none that is checked",
         },
     ),
 )
@@ -261,11 +261,12 @@ def check_command(
 ) -> None:
     """Find every problem in the records and the taxonomy.
 
-    With FILES, only their problems are printed, warnings included. A problem that many records
+    FILES are records, folders of records, and files such as taxonomy.yaml and people.yaml. With
+    FILES, only their problems are printed, warnings included. A problem that many records
     share is printed three times and counted; -v and --format json list every one.
     """
     snapshot = snapshot_of(folder, untrusted=untrusted)
-    chosen = record_files(snapshot, files)
+    chosen = record_files(snapshot, files, SHARED_FILES)
     # The cache in the folder of an outsider may be theirs as well.
     cache = None if untrusted else cache_of(snapshot.root)
     read = reader_of(snapshot)
@@ -328,10 +329,9 @@ def _say_what_is_untried(snapshot: Snapshot, *, is_whole: bool) -> None:
 
 
 def _checked(chosen: Sequence[str], files: int) -> str:
-    """Return what was checked: the taxonomy by name where it was chosen, the records by number."""
-    if TAXONOMY not in chosen:
-        return pluralize(files, "record")
-    if files == 1:
-        return TAXONOMY
-    records = pluralize(files - 1, "record")
-    return f"{TAXONOMY} and {records}"
+    """Return what was checked: shared files by name where they were chosen, records by number."""
+    shared = [file for file in chosen if file in SHARED_FILES]
+    records = files - len(shared)
+    if records or not shared:
+        shared.append(pluralize(records, "record"))
+    return " and ".join(shared)

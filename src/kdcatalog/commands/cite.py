@@ -18,7 +18,7 @@ from kdcatalog.bibliography.entries import description_of_entry, entry_urls, pap
 from kdcatalog.bibliography.published import published_entry
 from kdcatalog.commands.frame import PROBLEMS, bounded_reading, catalog_of, leave, note_written
 from kdcatalog.commands.options import Command, help_end
-from kdcatalog.files import read_argument
+from kdcatalog.files import read_input
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.matching import Matcher, WorkDescription, code_keys, keys_by_code
 from kdcatalog.model.paper import Paper
@@ -33,7 +33,7 @@ _HINT = (
     "Some of the works that are not in the catalog may belong in it:"
     " to send a record, see CONTRIBUTING.md."
 )
-_BIB_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_BIB_FILE = click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True)
 # Byte order marks, which editors on Windows write.
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # Any bytes can be read as Latin-1 and written back; for most old bibliographies it is also right.
@@ -61,7 +61,7 @@ def cite(
     Raises UnbalancedError before anything is written.
     """
     with bounded_reading(file.name):
-        cited = revise(catalog, read_argument(file))
+        cited = revise(catalog, read_input(file))
     # Written at the end, since the output is often the input.
     if output and not dry:
         write(output, cited.content)
@@ -217,6 +217,7 @@ def uncited_line(work: Uncited) -> str:
         examples=(
             "kdcatalog cite references.bib > updated.bib",
             "kdcatalog cite references.bib --output references.bib",
+            "kdcatalog cite - < references.bib",
             "kdcatalog cite references.bib --check",
         ),
         exits={
@@ -245,8 +246,9 @@ def cite_command(
 ) -> None:
     """Replace preprints in a .bib file by publications.
 
-    Prints the file BIB with the published versions that the catalog has, and reports on standard
-    error what changed and which papers on the same topics it does not cite.
+    Prints the file BIB, or standard input where BIB is -, with the published versions that the
+    catalog has, and reports on standard error what changed and which papers on the same topics it
+    does not cite.
     """
     catalog = catalog_of(Snapshot.at(folder))
     try:

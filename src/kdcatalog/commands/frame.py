@@ -21,11 +21,11 @@ import click
 
 from kdcatalog.commands.locking import commit_for_undo, run_of
 from kdcatalog.files import UnreadableFileError
-from kdcatalog.settings import Settings
-from kdcatalog.snapshot import PAPERS, TAXONOMY, Snapshot
+from kdcatalog.settings import BadAddressError, Settings
+from kdcatalog.snapshot import PAPERS, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from kdcatalog.cache import Cache
     from kdcatalog.drafting.additions import WriteFiles
@@ -123,13 +123,21 @@ def reader_of(snapshot: Snapshot) -> RecordReader:
 
 
 def settings_of(site_url: str = "", repository_url: str = "") -> Settings:
-    """Return the settings of this run: options, then the environment, and the date in UTC."""
-    return Settings.of(
-        os.environ,
-        today(),
-        site_url=site_url,
-        repository_url=repository_url,
-    )
+    """Return the settings of this run: options, then the environment, and the date in UTC.
+
+    Leaves with exit 2 where an option is not an address; of a variable, raises BadAddressError.
+    """
+    try:
+        return Settings.of(
+            os.environ,
+            today(),
+            site_url=site_url,
+            repository_url=repository_url,
+        )
+    except BadAddressError as error:
+        if site_url or repository_url:
+            leave(str(error), WRONG_USE)
+        raise
 
 
 def today() -> str:
@@ -179,20 +187,25 @@ def taxonomy_of(snapshot: Snapshot) -> Taxonomy:
 def record_files(
     snapshot: Snapshot,
     files: tuple[Path, ...],
+    others: Container[str] = (),
 ) -> tuple[str, ...]:
     """Return the paths within the catalog of the files that were named; a folder means its records.
 
     A path is looked up in the current folder, then in the catalog's. Leaves with exit 2 where it
-    is not a record.
+    is neither a record nor one of ``others``.
     """
     chosen: dict[str, None] = {}
     for path in files:
-        names = _records_at(snapshot, path)
+        names = _records_at(snapshot, path, others)
         chosen |= dict.fromkeys(names)
     return tuple(chosen)
 
 
-def _records_at(snapshot: Snapshot, path: Path) -> list[str]:
+def _records_at(
+    snapshot: Snapshot,
+    path: Path,
+    others: Container[str],
+) -> list[str]:
     existing = _existing(snapshot, path)
     # The last part is not resolved: a record that is a link is reported, not what it leads to.
     folder = existing.parent.resolve()
@@ -201,7 +214,7 @@ def _records_at(snapshot: Snapshot, path: Path) -> list[str]:
         message = f"{path} is outside the catalog {snapshot.root}"
         raise click.BadParameter(message, param_hint="FILES")
     file = absolute.relative_to(snapshot.root).as_posix()
-    if file in snapshot.record_files or file == TAXONOMY:
+    if file in snapshot.record_files or file in others:
         return [file]
     prefix = f"{file}/"
     inside = [name for name in snapshot.record_files if name.startswith(prefix)]

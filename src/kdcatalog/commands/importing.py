@@ -34,7 +34,7 @@ from kdcatalog.commands.locking import run_of
 from kdcatalog.commands.options import Command, Topic, help_end
 from kdcatalog.errors import CatalogError
 from kdcatalog.exports.catalog_json import exported_catalog
-from kdcatalog.files import read_argument
+from kdcatalog.files import is_stream, read_argument, read_input
 from kdcatalog.lists.column_names import ROLES, normalized_name
 from kdcatalog.lists.columns import Choices, ListColumn
 from kdcatalog.lists.formats import read_list
@@ -190,23 +190,29 @@ class ReadOptions:
     anyway: bool = False
 
 
-def read_listed(path: Path, options: ReadOptions) -> Listing:
-    """Return the list in a file and print its preview.
+def read_listed(path: Path, raw: bytes, options: ReadOptions) -> Listing:
+    """Return the list in a file, of which ``raw`` is the content, and print its preview.
 
     Raises ChoiceError, UnknownFormatError, and ImplausibleListError below the preview.
     """
+    name = list_name(path)
     chosen = parse_choices(options.maps)
     saved = _saved_mapping(path).get(path.name, {})
     choices = normalized_choices(saved, chosen)
-    with bounded_reading(path.name):
-        listing = read_list(path.name, read_argument(path), choices)
-    _require_columns(listing, path.name, chosen)
-    click.echo(preview(listing, path.name))
+    with bounded_reading(name):
+        listing = read_list(name, raw, choices)
+    _require_columns(listing, name, chosen)
+    click.echo(preview(listing, name))
     # Whatever the user makes of doubts, an import of nothing is a mistake.
-    require_papers(listing, path.name)
+    require_papers(listing, name)
     if not options.anyway:
-        require_plausible(listing, path.name, normalized_choices(chosen))
+        require_plausible(listing, name, normalized_choices(chosen))
     return listing
+
+
+def list_name(path: Path) -> str:
+    """Return what the list in a file is called in messages."""
+    return "standard input" if is_stream(path) else path.name
 
 
 def _require_columns(listing: Listing, name: str, chosen: _Roles) -> None:
@@ -225,13 +231,15 @@ def _require_columns(listing: Listing, name: str, chosen: _Roles) -> None:
 
 def _saved_mapping(path: Path) -> RolesByList:
     place = path.parent / MAPPING_FILE
-    return read_mapping(read_argument(place)) if place.exists() else {}
+    # The next list that is piped into the program is another one.
+    has_mapping = not is_stream(path) and place.exists()
+    return read_mapping(read_argument(place)) if has_mapping else {}
 
 
 def save_mapping(path: Path, listing: Listing, options: ReadOptions) -> None:
     """Write what the columns of a list hold next to it, so that it is read the same next time."""
     roles = effective_roles(listing.columns, parse_choices(options.maps))
-    if not roles:
+    if not roles or is_stream(path):
         return
     place = path.parent / MAPPING_FILE
     mapping = {**_saved_mapping(path), path.name: roles}
@@ -316,7 +324,10 @@ def note_provisional_keys(plan: ImportPlan) -> None:
         },
     ),
 )
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+)
 @click.option(
     "--at",
     "nodes",
@@ -354,10 +365,10 @@ def import_command(
     """Import papers from a list in a file.
 
     FILE is Markdown, HTML, BibTeX, RIS, MEDLINE, EndNote, CSV, YAML, JSON or printed references;
-    its content decides, not its name. A preview shows what each column was taken for; import.yaml
-    next to the list keeps that. Headings are matched to topics, and existing records gain
-    identifiers, links and missing authors. Nothing is fetched, all files are written or none, and
-    the report accounts for every row.
+    its content decides, not its name, and - reads standard input. A preview shows what each column
+    was taken for; import.yaml next to the list keeps that. Headings are matched to topics, and
+    existing records gain identifiers, links and missing authors. Nothing is fetched, all files are
+    written or none, and the report accounts for every row.
     """
     snapshot = Snapshot.at(folder)
     catalog = catalog_of(snapshot)
@@ -365,20 +376,20 @@ def import_command(
         topics = catalog.taxonomy.look_up_topics(nodes)
     except UnknownTermError as error:
         leave(f"{error}; {error.hint}", WRONG_USE)
-    raw = read_argument(file)
+    raw = read_input(file)
     exported = exported_catalog(raw.decode("utf-8", errors="replace"))
     if exported:
         own_plan = plan_own_import(snapshot, catalog, exported, new_nodes=new_nodes)
         _restore(snapshot, own_plan, dry=dry)
     reading = ReadOptions(maps, anyway)
-    listing = read_listed(file, reading)
+    listing = read_listed(file, raw, reading)
     options = ImportOptions(settings_of().today, topics, new_nodes)
     plan = plan_any_import(snapshot, catalog, listing, options)
     # Written before the report: a report of records that are not there would be wrong.
     if not dry:
         write_import(snapshot, plan)
         save_mapping(file, listing, reading)
-    print_report(plan, file.name, report)
+    print_report(plan, list_name(file), report)
     # An import may leave every row out, and then there is nothing to build.
     if plan.files and not dry:
         note("next: kdcatalog build")

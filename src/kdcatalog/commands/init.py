@@ -13,6 +13,7 @@ from kdcatalog.commands.importing import (
     ANYWAY_OPTION,
     MAP_OPTION,
     ReadOptions,
+    list_name,
     print_report,
     read_listed,
     save_mapping,
@@ -32,7 +33,7 @@ from kdcatalog.commands.new_repository import (
 )
 from kdcatalog.commands.options import Command, help_end
 from kdcatalog.exports.catalog_json import ExportedCatalog, exported_catalog
-from kdcatalog.files import read_argument
+from kdcatalog.files import read_input
 from kdcatalog.lists.listing import Listing, Remark
 from kdcatalog.model.taxonomy import base_url
 from kdcatalog.model.text import pluralize
@@ -183,8 +184,8 @@ def _read_repository(_context: click.Context, _option: click.Parameter, value: s
 @click.option(
     "--from",
     "source",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Import this list.",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+    help="Import this list; - reads standard input.",
 )
 @click.option(
     "--report",
@@ -232,15 +233,16 @@ def init_command(
     if catalog.plan and source:
         left = catalog.plan.left
         save_mapping(source, catalog.plan.listing, reading)
-        print_report(catalog.plan, source.name, report)
+        print_report(catalog.plan, list_name(source), report)
     _print_next_steps(place, catalog)
     sys.exit(PROBLEMS if left else 0)
 
 
 def _source_at(path: Path, reading: ReadOptions) -> Listing | ExportedCatalog:
     """Return what a file holds: an export of a catalog, else a list, whose preview is printed."""
-    text = read_argument(path).decode("utf-8", errors="replace")
-    return exported_catalog(text) or read_listed(path, reading)
+    raw = read_input(path)
+    text = raw.decode("utf-8", errors="replace")
+    return exported_catalog(text) or read_listed(path, raw, reading)
 
 
 def _asked(

@@ -233,7 +233,7 @@ class _Maker:
             "short_title": short_title(title),
             # Entries of feeds keep their ids when the titles change.
             "id": slug_of(title)[:_LONGEST_ID].rstrip("-"),
-            "tagline": self._description or _TAGLINE,
+            "tagline": self._tagline,
             "maintainers": "The maintainers",
             "url": pages_url(repository),
             "repository": repository,
@@ -243,8 +243,9 @@ class _Maker:
         }
 
     @property
-    def _description(self) -> str:
-        return clean_text(self.settings.description or self.clone.description)
+    def _tagline(self) -> str:
+        description = self.settings.description or self.clone.description
+        return clean_text(description or _TAGLINE)
 
     def _write_repository(self, title: str) -> None:
         """Write workflows, guides and licenses beside what a clone has of them."""
@@ -252,7 +253,7 @@ class _Maker:
             templates=Snapshot.at(self.root).templates,
             program=program_of(self.settings.program),
             title=title,
-            description=self._description,
+            tagline=self._tagline,
             year=self.today[:4],
             branch=self.clone.branch,
         )

@@ -195,7 +195,7 @@ def repository_texts(
     templates: Templates,
     program: Program,
     title: str,
-    description: str,
+    tagline: str,
     year: str,
     branch: str = "",
 ) -> Mapping[str, str]:
@@ -203,7 +203,7 @@ def repository_texts(
     values = {
         "program": program,
         "title": title,
-        "description": description,
+        "tagline": tagline,
         "year": year,
         # Before the first commit nobody knows which of the two a new repository gets.
         "branches": branch or "main, master",
