@@ -107,7 +107,7 @@ OPENERS = {"open", "fdopen", "read_bytes", "read_text", "copy2", "copyfile", "co
 """The last names of functions that open a file."""
 
 OPENED = {
-    "files": {"os.open"},
+    "files": {"os.open", "os.fdopen"},  # pipes of the shell are open already
     "cli": {"os.open"},  # the null device, in place of a closed pipe
     "discovery/listing": {"gzip.open"},  # bytes that were read before
     "journal": {"os.open", "path.open", "shutil.copy2"},  # a folder; new files; a checked file
