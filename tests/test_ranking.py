@@ -40,6 +40,16 @@ def test_context_of_two_words_ranks_texts_without_a_query_word() -> None:
     assert [1, 0] == by_keywords([Text("Mills of Flour"), Text("Flour Mills")])
 
 
+def test_query_word_with_context_is_before_more_query_words_without() -> None:
+    alone = Text("Bread of Bread", "Bread and breads.")
+    with_context = Text("Bread", "From an oven.")
+    context = Text("Ovens", "An oven and a flour mill.")
+    assert [2, 1, 0] == by_keywords([context, alone, with_context])
+    without_settings = Discovery(categories=("cs.CL",), query=("bread",))
+    scores = keyword_scores([context, alone, with_context], without_settings)
+    assert [1, 2, 0] == best_first(scores)
+
+
 def test_papers_teach_words_that_the_query_lacks() -> None:
     papers = ("Sourdough one", "Sourdough two", "Sourdough", "Sourdough", "Sourdough", "Sourdough")
     texts = (Text("Topic of Ovens"), Text("Sourdough"))
