@@ -291,9 +291,9 @@ def check_command(
         click.echo(reason, err=True)
     _print_summary(report, chosen)
     # With errors, and for some files alone, the site was not looked at.
-    is_whole = not (report.errors or files)
-    _say_what_is_untried(snapshot, is_whole=is_whole)
     has_failed = report.errors > 0
+    if not has_failed and not files:
+        _say_what_is_untried(snapshot)
     if strict:
         has_failed = has_failed or report.warnings > 0
     sys.exit(PROBLEMS if has_failed else 0)
@@ -320,10 +320,10 @@ def _print_summary(report: Report, chosen: Sequence[str]) -> None:
     note(f"{checked} checked: {errors}, {warnings}")
 
 
-def _say_what_is_untried(snapshot: Snapshot, *, is_whole: bool) -> None:
+def _say_what_is_untried(snapshot: Snapshot) -> None:
     from kdcatalog.commands.site_check import runs_foreign_code
 
-    if is_whole and runs_foreign_code(snapshot):
+    if runs_foreign_code(snapshot):
         code = f"{MKDOCS} has hooks, plugins or tags of others"
         note(f"{code}: run kdcatalog build to learn whether they stop it")
 
