@@ -23,6 +23,8 @@ placements: [process/baking/crust, process/fermentation/yeast, grain/wheat, regi
 facts: {{flour: [Whole rye], oven: [Deck]}}
 added: "2024-0{month}-03"
 """
+# Papers on a topic, but on none below it.
+ALONE = ("eve", "ida")
 # The largest page that a phone on a slow network should load.
 LARGEST_PAGE = 150_000
 
@@ -36,6 +38,10 @@ def long_lists(tmp_path_factory: pytest.TempPathFactory) -> CatalogFolder:
     for number in range(240):
         text = RECORD.format(number=number, year=2021 + number % 2, month=1 + number % 9)
         (folder / "papers" / "2021" / f"bee2021loaf{number}.yaml").write_text(text, "utf-8")
+    for name in ALONE:
+        text = RECORD.format(number=name, year=2013, month=1)
+        text = text.replace("process/baking/crust, process/fermentation/yeast", "process/baking")
+        (folder / "papers" / "2021" / f"bee2021loaf{name}.yaml").write_text(text, "utf-8")
     build(catalog_folder)
     return catalog_folder
 
@@ -108,11 +114,11 @@ def test_groups_are_cut_where_pages_end() -> None:
 
 
 LISTS = {
-    "topics/process/baking/": 245,
+    "topics/process/baking/crust/": 0,
     "authors/noor-hassan/": 0,
-    "venues/crumb/": 243,
+    "venues/crumb/": 245,
     "years/2021/": 0,
-    "new/": 270,
+    "new/": 200,
 }
 
 
@@ -144,19 +150,19 @@ def test_pages_of_a_list_have_every_row_once_in_its_order(
 def test_page_of_a_list_names_itself_its_neighbors_and_its_place(
     page: Callable[[str], Seen],
 ) -> None:
-    seen = page("topics/process/baking/2/")
+    seen = page("topics/process/baking/crust/2/")
     relations = {
         element.attributes["rel"]: element.attributes["href"]
         for element in seen.elements
         if element.tag == "link" and element.attributes["rel"] in ("canonical", "prev", "next")
     }
     assert {
-        "canonical": f"{URL}topics/process/baking/2/",
+        "canonical": f"{URL}topics/process/baking/crust/2/",
         "prev": "../",
         "next": "../3/",
     } == relations
-    assert ["Baking, page 2 - The Science of Bread"] == seen.texts_of("title")
-    assert ["51 to 100 of 245"] == [text for text in seen.texts_of("small") if " to " in text]
+    assert ["Crust, page 2 - The Science of Bread"] == seen.texts_of("title")
+    assert ["51 to 100 of 243"] == [text for text in seen.texts_of("small") if " to " in text]
     assert ["1", "3", "4", "5"] == [
         text.removeprefix("Page ") for text in seen.texts_of("a") if text.startswith("Page ")
     ]
@@ -172,14 +178,37 @@ def test_only_the_first_page_of_a_topic_has_its_introduction(
     assert sentence not in second.texts_of("p")
 
 
-def test_gap_with_many_papers_has_pages_of_its_own(page: Callable[[str], Seen]) -> None:
-    overview, first = page("quality/"), page("quality/code/")
+def test_divided_topic_lists_its_newest_papers_and_those_on_no_topic_below(
+    page: Callable[[str], Seen], long_lists: CatalogFolder
+) -> None:
+    first, second = page("topics/process/baking/"), page("topics/process/baking/2/")
+    assert PAGE_ROWS == len(first.texts_of("h3"))
+    assert {"The newest of 247 papers"} <= {*first.texts_of("h2")}
+    # Two of these have older dates than the newest fifty.
+    assert "2/" in first.values("a", "href")
+    alone = [title for title in second.texts_of("h3") if title.startswith("Loaf ")]
+    assert [f"Loaf {name}:" for name in ALONE] == [" ".join(title.split()[:2]) for title in alone]
+    assert not (long_lists.site / "topics" / "process" / "baking" / "3").exists()
+
+
+def test_all_papers_are_listed_by_year(page: Callable[[str], Seen]) -> None:
+    seen = page("papers/rows.html")
+    assert PAGE_ROWS == len(seen.texts_of("h3"))
+    assert {"../years/2021/", "../years/2022/", "../years/2013/"} <= {*seen.values("a", "href")}
+
+
+def test_gap_with_many_papers_has_a_page_with_the_newest_hundred(
+    page: Callable[[str], Seen],
+) -> None:
+    overview, own = page("quality/"), page("quality/code/")
     assert "code/" in overview.values("a", "href")
-    assert 100 == len(first.values("time", "datetime"))
-    assert {"2/", "3/"} <= {*first.values("a", "href")}
+    assert 100 == len(own.texts_of("time"))
+    (heading,) = own.texts_of("h2")
+    assert heading.startswith("Newest 100 of 2")
+    assert "2/" not in own.values("a", "href")
 
 
 def test_no_page_exceeds_a_hundred_and_fifty_kilobytes(long_lists: CatalogFolder) -> None:
     sizes = {name: len(text.encode()) for name, text in pages_of(long_lists.site).items()}
     assert {} == {name: size for name, size in sizes.items() if size > LARGEST_PAGE}
-    assert Path("topics/process/baking/5/index.html").as_posix() in sizes
+    assert Path("topics/process/baking/crust/5/index.html").as_posix() in sizes

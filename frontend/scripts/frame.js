@@ -22,17 +22,22 @@ addEventListener("click", ({ target }) => {
   if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
 }, true);
 
-/* The theme keeps what a visitor chose under these names. */
-const get = (/** @type {string} */ name, store = localStorage, { pathname } = base) => {
+/* The theme keeps what a visitor chose under these names. Where site data is blocked, naming a store throws. */
+const get = (/** @type {string} */ name, /** @type {Storage?} */ store, { pathname } = base) => {
   try {
-    return JSON.parse(store.getItem(`${pathname}.${name}`) ?? "null");
+    return JSON.parse((store ?? localStorage).getItem(`${pathname}.${name}`) ?? "null");
   } catch {
     return null;
   }
 };
-const set = (/** @type {string} */ name, /** @type {unknown} */ value, store = localStorage, { pathname } = base) => {
+const set = (
+  /** @type {string} */ name,
+  /** @type {unknown} */ value,
+  /** @type {Storage?} */ store,
+  { pathname } = base,
+) => {
   try {
-    store.setItem(`${pathname}.${name}`, JSON.stringify(value));
+    (store ?? localStorage).setItem(`${pathname}.${name}`, JSON.stringify(value));
   } catch {
     // Private windows and blocked site data.
   }
@@ -62,7 +67,7 @@ const SCHEMES = [
 
 if (script.hasAttribute("data-schemes")) {
   const { scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "slate" : "default" } = (
-    get("__palette")?.color ?? {}
+    get("__palette", null)?.color ?? {}
   );
   document.body.setAttribute("data-md-color-scheme", scheme);
 }

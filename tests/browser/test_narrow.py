@@ -25,6 +25,12 @@ def test_choices_narrow_the_list_and_lead_to_all_filters(topic: Page, long_site:
     page.get_by_role("combobox", name="Grain").select_option("barley")
     expect(page.locator(COUNT)).to_have_text(re.compile(f"^11[0-9] of {total}$"))
     expect(page.locator(ROWS)).to_have_count(100)
+    # The rows are those of another page: their links led to papers below the topic.
+    link = page.locator(f"{ROWS} h3 a").nth(60)
+    key = page.locator(ROWS).nth(60).get_attribute("data-key")
+    assert f"{long_site}papers/{key}/" == link.evaluate("link => link.href")
+    mark = page.locator(f"{ROWS} .marks a").first
+    assert str(mark.get_attribute("aria-label")).endswith(f": {mark.text_content()}")
     expect(page.locator("nav.pager")).to_be_hidden()
     more = page.get_by_role("link", name=re.compile("^All 11[0-9] in the list$"))
     assert f"{long_site}papers/?process=shaping&grain=barley" == more.evaluate("link => link.href")

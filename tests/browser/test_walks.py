@@ -273,6 +273,8 @@ def test_home_page_leads_to_lists_without_javascript(plain: Page, site: str) -> 
         ("topics/process/fermentation/papers.csl.json", "topics/process/fermentation/#all"),
         ("topics/grain/rye/papers.json", "topics/grain/rye/#all"),
         ("papers/rask2023rye/rask2023rye.ris", "papers/rask2023rye/#cite"),
+        ("topics/process/57/", "topics/process/"),
+        ("papers/3/", "papers/"),
     ],
 )
 def test_former_file_leads_to_the_page_that_has_its_text(

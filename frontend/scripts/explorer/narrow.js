@@ -18,7 +18,7 @@ class NarrowedList {
     this.total = Number(form.dataset.narrow);
     const section = /** @type {HTMLElement} */ (form.parentElement);
     this.list = required(section, ".rows");
-    this.pager = section.querySelector(".pager");
+    this.pager = section.querySelector(".pager, [data-rest]");
     this.span = section.querySelector("h2 .count");
     this.end = make("div", { class: "more" });
     this.list.after(this.end);

@@ -3,6 +3,7 @@
 import { make } from "../elements.js";
 import { drawSelectBox } from "../selection/boxes.js";
 import { shardOf } from "../site-data.js";
+import { siteUrl } from "../site.js";
 
 /** @typedef {import("../site-data.js").SiteData} SiteData */
 
@@ -47,6 +48,10 @@ export class RowStore {
     const shard = shardOf(this.starts, place);
     const row = make("li", { class: "row", "data-key": this.keys[place] });
     row.innerHTML = this.loaded.get(shard)?.[place - this.starts[shard]] ?? "";
+    // As the list of papers has them; on the page of a topic they led to papers below it.
+    for (const link of row.querySelectorAll("a")) {
+      link.href = new URL(link.getAttribute("href") ?? "", siteUrl("papers/")).href;
+    }
     drawSelectBox(row);
     this.elements.set(place, row);
     return row;

@@ -5,6 +5,23 @@ import { make, required } from "../elements.js";
 import { grouped } from "../wording.js";
 import { isSelected, readSelection, select, SELECTION_CHANGED, watchSelection } from "./store.js";
 
+/** The facet of a topic and the key of a paper, in their addresses. */
+const FACET = /topics\/([^/]+)\//;
+const KEY = /papers\/([^/]+)\//;
+
+/** Give a row what lists leave out: the key of its paper, and the facets of its marks for those who see no shapes.
+    @param {HTMLElement} row */
+const complete = (row) => {
+  row.dataset.key ??= KEY.exec(row.querySelector("a")?.href ?? "")?.[1] ?? "";
+  const list = document.querySelector(".rows");
+  const names = new URLSearchParams(list instanceof HTMLElement ? list.dataset.facets : "");
+  for (const mark of row.querySelectorAll("a[class]")) {
+    if (!(mark instanceof HTMLAnchorElement)) continue;
+    const facet = names.get(FACET.exec(mark.href)?.[1] ?? "");
+    if (facet) mark.ariaLabel = `${facet}: ${mark.textContent}`;
+  }
+};
+
 /** Give a row its box, unless it has one, and let it show whether the paper is selected. @param {Element} row */
 export const drawSelectBox = (row) => {
   if (!(row instanceof HTMLElement)) return;
@@ -13,6 +30,7 @@ export const drawSelectBox = (row) => {
     present.checked = isSelected(row.dataset.key ?? "");
     return;
   }
+  complete(row);
   const title = row.querySelector("h3")?.textContent?.trim() ?? "";
   const box = make("input", { type: "checkbox", "aria-label": `Select ${title}` });
   box.checked = isSelected(row.dataset.key ?? "");
@@ -20,7 +38,7 @@ export const drawSelectBox = (row) => {
 };
 
 const drawBoxes = () => {
-  for (const row of document.querySelectorAll("[data-key]")) drawSelectBox(row);
+  for (const row of document.querySelectorAll(".rows > .row, [data-key]")) drawSelectBox(row);
   const count = document.querySelector("[data-selected]");
   if (!(count instanceof HTMLElement)) return;
   const number = readSelection().size;

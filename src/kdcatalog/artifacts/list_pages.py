@@ -35,7 +35,7 @@ from kdcatalog.views.coverage import coverage_of
 from kdcatalog.views.name_pages import NamePage, name_view, names_view
 from kdcatalog.views.names import LEAST_PAPERS as LEAST_PAPERS_OF_NAME
 from kdcatalog.views.names import NameGroup, NameIndex
-from kdcatalog.views.paging import PAGE_NAMES, ListPage, split_list
+from kdcatalog.views.paging import PAGE_NAMES, PAGE_ROWS, ListPage, split_list
 from kdcatalog.views.timeline import (
     AddedMonth,
     YearLink,
@@ -47,8 +47,18 @@ from kdcatalog.views.timeline import (
     year_index,
     year_view,
 )
-from kdcatalog.views.topics import TopicPage, chosen_starts, topic_index, topic_view
+from kdcatalog.views.topics import (
+    TopicPage,
+    chosen_starts,
+    listed_papers,
+    topic_index,
+    topic_view,
+)
 from kdcatalog.views.venues import VenueIndex, VenueLink, VenuePage, venue_index, venue_view
+
+# Papers on the pages of what is new: who looks for older ones knows more of them than the day on
+# which they were added.
+NEWEST = 4 * PAGE_ROWS
 
 MakeTopic = Callable[[], TopicPage]
 MakeMonths = Callable[[], tuple[AddedMonth, ...]]
@@ -65,7 +75,7 @@ def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     taxonomy = pages.catalog.taxonomy
     for path, node in taxonomy.nodes.items():
         folder = site_paths.topic_page(path)
-        papers = pages.catalog.below(path)
+        papers = listed_papers(pages.catalog, path)
         view = cache(partial(topic_view, pages.rows, path))
         parts = split_list(folder, len(papers))
         yield from pages.series(
@@ -127,7 +137,7 @@ def _topic(
     # they are not repeated for divided topics: they were a third of the bytes of topics.
     coins = []
     if formats:
-        papers = list_page.of(pages.catalog.below(path))
+        papers = list_page.of(listed_papers(pages.catalog, path))
         coins = [shelf.entry(paper).coins for paper in papers]
     first = _article(pages, path) if list_page.is_first else {}
     return head, {
@@ -180,7 +190,7 @@ def _trail(view: TopicPage) -> list[tuple[str, str]]:
 def list_pages(pages: Pages) -> Iterator[Artifact]:
     """Yield the pages of what is new, then the other indexes, each followed by its pages."""
     months = cache(partial(added_months, pages.rows))
-    papers = last_added_first(pages.catalog.papers)
+    papers = last_added_first(pages.catalog.papers)[:NEWEST]
     parts = split_list(site_paths.NEW, len(papers))
     yield from pages.series(
         parts,
@@ -203,6 +213,7 @@ def _new(pages: Pages, months: MakeMonths, list_page: ListPage) -> Content:
     )
     is_first = list_page.is_first
     return head, {
+        "most": NEWEST,
         "months": list_page.groups(months()),
         # Counted once: for each of 200 pages, 10,000 papers took a fifteenth of a build.
         "days": added_days(pages.catalog) if is_first else (),

@@ -272,6 +272,9 @@ class Pages:
         # One for all pages: recompiling the templates for each page took five times the build.
         environment = html_environment(self.snapshot.templates)
         environment.globals["row_markup"] = RowMarkup(self.rows).of
+        facets = self.catalog.taxonomy.facets
+        names = {facet.id: facet.short_title for facet in facets}
+        environment.globals["facet_names"] = names
         return environment
 
     @cached_property

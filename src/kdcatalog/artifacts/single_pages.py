@@ -197,7 +197,7 @@ def _problems() -> Content:
 
 
 def quality_pages(pages: Pages) -> Iterator[Page]:
-    """Yield the page of facts that records lack, then all papers of each gap that has many."""
+    """Yield the page of facts that records lack, then one for each gap of many papers."""
     view = quality(pages.catalog)
     yield pages.page(
         site_paths.QUALITY,
@@ -209,17 +209,8 @@ def quality_pages(pages: Pages) -> Iterator[Page]:
     for section in view.sections:
         if section.rows != section.visible:
             path = site_paths.gap_page(section.gap.id)
-            parts = split_list(path, len(section.rows), PAGE_LINES)
-            paper_of = pages.catalog.by_key
-            papers = [paper_of[row.key] for row in section.rows]
-            yield from pages.series(
-                parts,
-                section.gap.title,
-                "gap",
-                content=partial(_gap, section),
-                facts=partial(str, section.share),
-                papers=papers,
-            )
+            content = partial(_gap, section)
+            yield pages.page(path, section.gap.title, "gap", content)
 
 
 def _quality(pages: Pages, view: Quality) -> Content:
@@ -232,10 +223,10 @@ def _quality(pages: Pages, view: Quality) -> Content:
     }
 
 
-def _gap(section: GapSection, list_page: ListPage) -> Content:
+def _gap(section: GapSection) -> Content:
     title = section.gap.title
-    head = Head(f"{title}: {list_page.total} papers of this catalog.")
-    return head, {"section": section, "on_page": list_page.of(section.rows)}
+    head = Head(f"{title}: {len(section.rows)} papers of this catalog.")
+    return head, {"section": section}
 
 
 def missing_page(pages: Pages) -> Page:

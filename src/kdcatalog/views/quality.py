@@ -7,7 +7,9 @@ from kdcatalog.model.catalog import Catalog, cause_of
 from kdcatalog.model.checked import CHECKED_FIELDS, checks_of
 from kdcatalog.model.gaps import GAPS, Gap
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import grouped
 from kdcatalog.views.charts import ranked, share
+from kdcatalog.views.paging import PAGE_LINES
 from kdcatalog.views.rows import BRIEF_LIST, PaperRow, row_of, visible_rows, where
 from kdcatalog.views.timeline import short_day
 from kdcatalog.views.venues import papers_by_venue
@@ -30,13 +32,32 @@ class GapRow:
 class GapSection:
     """One gap and its papers, newest first.
 
-    ``visible`` of them are on the page of all gaps; a gap with more has pages of its own.
+    ``visible`` of them are on the page of all gaps; a gap with more has a page of its own, on which
+    the newest hundred are. Nobody reads the next ones before these are filled.
     """
 
     gap: Gap
     share: str
     rows: tuple[GapRow, ...]
     visible: tuple[GapRow, ...]
+
+    @property
+    def listed(self) -> tuple[GapRow, ...]:
+        """The rows on its own page."""
+        return self.rows[:PAGE_LINES]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether its own page has not all of them."""
+        return len(self.rows) > PAGE_LINES
+
+    @property
+    def words(self) -> str:
+        """What its own page has."""
+        total = grouped(len(self.rows))
+        if self.is_cut:
+            return f"Newest {PAGE_LINES} of {total} papers"
+        return f"All {total} papers"
 
 
 @dataclass(frozen=True, slots=True)

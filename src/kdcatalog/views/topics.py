@@ -10,6 +10,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Node, lineage
 from kdcatalog.views.facets import Filter, facet_name, filtered, node_filter, shape_of
 from kdcatalog.views.filters import HAS
+from kdcatalog.views.paging import PAGE_ROWS
 from kdcatalog.views.rows import ListRow, Rows
 
 LONG_TOPIC = 6  # five papers to start with would be all of a topic with fewer
@@ -70,7 +71,9 @@ class FilterLine:
 class TopicPage:
     """The content of a node's pages: ``rows`` are all of them, ``filter`` its list's address.
 
-    ``filters`` narrow that list without a script: words, number of papers, address.
+    ``filters`` narrow that list without a script: words, number of papers, address. ``is_cut`` is
+    whether the rows are those of ``listed_papers``, and not of all papers; ``alone`` is then the
+    number of papers on no topic below.
     """
 
     path: str
@@ -83,6 +86,9 @@ class TopicPage:
     note: str | None
     parts: TopicLinks
     rows: tuple[ListRow, ...]
+    total: int
+    is_cut: bool
+    alone: int
     filter: str
     filters: tuple[CountedFilter, ...]
     line: FilterLine | None
@@ -117,11 +123,28 @@ def topic_link(catalog: Catalog, path: str) -> TopicLink:
     )
 
 
+def listed_papers(catalog: Catalog, path: str) -> tuple[Paper, ...]:
+    """Return the papers in the list of a topic.
+
+    Of a divided topic with more papers than fit on a page, they are the newest ones on page 1, and
+    after them those on no topic below. The lists of the topics below have all others, and with all
+    of them in every list above, 10,000 papers had 57,000 rows on the pages of topics.
+    """
+    papers = catalog.below(path)
+    is_divided = bool(catalog.taxonomy.nodes[path].nodes)
+    if not is_divided or len(papers) <= PAGE_ROWS:
+        return papers
+    alone = [paper for paper in papers if path in paper.placements]
+    return (*papers[:PAGE_ROWS], *alone)
+
+
 def topic_view(rows: Rows, path: str) -> TopicPage:
     """Return the page of a node."""
     catalog = rows.catalog
     node = catalog.taxonomy.nodes[path]
     papers = catalog.below(path)
+    listed = listed_papers(catalog, path)
+    is_cut = listed is not papers
     *parents, _ = lineage(path)
     facet = path.partition("/")[0]
     part_ids = [part.id for part in node.nodes]
@@ -135,7 +158,10 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
         rule=node.rule,
         note=node.note,
         parts=_topic_links(catalog, (f"{path}/{part}" for part in part_ids)),
-        rows=rows.of(papers, topic=path),
+        rows=rows.of(listed, topic=path),
+        total=len(papers),
+        is_cut=is_cut,
+        alone=len(listed) - PAGE_ROWS if is_cut else 0,
         filter=filtered(catalog, path),
         filters=_filters(catalog, path),
         line=_line(catalog, path),
