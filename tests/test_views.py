@@ -378,13 +378,18 @@ def test_order_of_files_changes_no_view(toy: CatalogFolder) -> None:
     assert year_view(rows, 2022) == year_view(rows_again, 2022)
 
 
-def test_days_of_additions_have_their_reasons() -> None:
-    settings = {**TAXONOMY["catalog"], "batches": {"2024-03-01": "A reading list."}}
-    papers = [paper("bee2023a", added="2024-03-01"), paper("bee2023b", added="2024-01-15")]
+def test_days_in_a_row_with_one_reason_are_one_batch() -> None:
+    days = ("2024-03-04", "2024-03-02", "2024-03-02", "2024-03-01", "2024-01-15", "2024-01-14")
+    reasons = dict.fromkeys(("2024-03-02", "2024-03-01"), "A reading list.")
+    settings = {**TAXONOMY["catalog"], "batches": {**reasons, "2024-03-04": "Another."}}
+    papers = [paper(f"bee2023{key}", added=day) for key, day in zip("abcdef", days, strict=True)]
     batches = added_batches(Catalog.of(taxonomy(catalog=settings), papers))
-    assert [("2024-03-01", 1, "A reading list."), ("2024-01-15", 1, "")] == [
-        (batch.day, batch.count, batch.reason) for batch in batches
-    ]
+    assert [
+        ("2024-03-04", "2024-03-04", 1, "Another."),
+        ("2024-03-01", "2024-03-02", 3, "A reading list."),
+        ("2024-01-15", "2024-01-15", 1, ""),
+        ("2024-01-14", "2024-01-14", 1, ""),
+    ] == [(batch.first, batch.last, batch.count, batch.reason) for batch in batches]
     assert () == added_batches(catalog_of(*papers))
 
 

@@ -75,7 +75,8 @@ if (script.hasAttribute("data-schemes")) {
 if (!document.getElementById("__config")) {
   const config = JSON.stringify({
     base: base.href,
-    features: script.dataset.features?.split(" "),
+    // A site without an address has none, and the theme's script stops without a list.
+    features: script.dataset.features?.split(" ") ?? [],
     // Of the theme's words, its script needs those of the button that copies code.
     translations: { "clipboard.copy": "Copy to clipboard", "clipboard.copied": "Copied to clipboard" },
   });

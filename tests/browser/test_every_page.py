@@ -101,6 +101,15 @@ def faults_of(page: Page, site: str, path: str) -> dict[str, object]:
     return {kind: fault for kind, fault in faults.items() if fault}
 
 
+def test_color_scheme_changes_on_a_site_without_an_address(page: Page, bare_site: str) -> None:
+    with heard(page) as (_hosts, errors):
+        page.goto(bare_site)
+        before = page.locator("body").get_attribute("data-md-color-scheme")
+        page.locator("scheme-switch label:visible").click()
+        after = page.locator("body").get_attribute("data-md-color-scheme")
+    assert ({"default", "slate"}, []) == ({before, after}, errors)
+
+
 @contextmanager
 def heard(page: Page) -> Iterator[tuple[set[str], list[str]]]:
     """Collect the hosts that a page asks and what its scripts complain of."""

@@ -26,9 +26,10 @@ DayCount = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class AddedDay:
-    """The papers that were added on one day: how many, and why."""
+    """The papers that were added on one day, or on days in a row: how many, and why."""
 
-    day: str
+    first: str
+    last: str
     count: int
     reason: str
 
@@ -152,15 +153,22 @@ def added_days(catalog: Catalog) -> tuple[DayCount, ...]:
 def added_batches(catalog: Catalog) -> tuple[AddedDay, ...]:
     """Return the newest 100 days of additions, newest first, each with its reason, if any.
 
-    Empty where no day has a reason: a bare list of days says less than the list of papers.
+    Days in a row with the same reason are one. Empty where no day has a reason: a bare list of days
+    says less than the list of papers.
     """
     reasons = catalog.taxonomy.catalog.batches
     if not reasons:
         return ()
-    batches = []
+    batches: list[AddedDay] = []
     for day, count in added_days(catalog):
         reason = reasons.get(day, "")
-        batches.append(AddedDay(day, count, reason))
+        batch = AddedDay(day, day, count, reason)
+        reason_above = batches[-1].reason if batches else ""
+        if reason and reason == reason_above:
+            later = batches.pop()
+            count += later.count
+            batch = AddedDay(day, later.last, count, reason)
+        batches.append(batch)
     return tuple(batches)
 
 
