@@ -101,7 +101,7 @@ def test_quotes_are_kept_in_no_attribute() -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         uses += [line for line in lines if "| block" in line]
     (line,) = uses
-    assert ">{{ cite.text | block }}</pre>" in line
+    assert ">{{ bibtex | block }}</pre>" in line
 
 
 @pytest.mark.parametrize("path", THEME, ids=lambda path: path.name)

@@ -9,7 +9,7 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import File, Page
 from kdcatalog.artifacts.site import site_artifacts
 from tests.folders import CatalogFolder
-from tests.pages import Seen, see
+from tests.pages import see
 
 KEY = "bee2023plain"
 RECORD = (
@@ -46,30 +46,14 @@ def built(toy: CatalogFolder, number: int) -> tuple[Page, dict[str, str]]:
     return page, files
 
 
-def entries(page: Seen) -> list[str]:
-    return [label.split()[0] for label in page.values("pre", "aria-label")]
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"), [(150, ["BibTeX", "RIS", "CSL-JSON"]), (1500, ["BibTeX"])]
-)
-def test_bibtex_is_shown_and_overlong_formats_are_downloads(
-    number: int, shown: list[str], toy: CatalogFolder
-) -> None:
-    page, files = built(toy, number)
+def test_bibtex_of_any_length_is_shown_and_a_file(toy: CatalogFolder) -> None:
+    page, files = built(toy, 1500)
     body = see(page.body)
-    assert (shown, len(shown)) == (entries(body), page.body.count("data-copy hidden"))
-    # What the page shows, it can save; what is too long for it is a file. BibTeX is both.
-    endings = ["bib", "ris", "csl.json"]
-    saved = [f"{KEY}.{ending}" for ending in endings[1 : len(shown)]]
-    assert saved == body.values("button", "data-save")
-    linked = [url for url in body.values("a", "href") if url.startswith(KEY)]
-    assert [f"{KEY}.{ending}" for ending in endings if f"{KEY}.{ending}" not in saved] == linked
-    assert {url.partition(".")[2] for url in linked} == {*files}
+    assert ["BibTeX entry"] == body.values("pre", "aria-label")
+    assert {"bib"} == {*files}
     assert files["bib"] in body.text
-    if "csl.json" in files:
-        assert number == len(json.loads(files["csl.json"])[0]["author"])
-        assert number == files["ris"].count("AU  - ")
+    linked = [url for url in body.values("a", "href") if url.startswith(KEY)]
+    assert [f"{KEY}.bib"] == linked
 
 
 @pytest.mark.parametrize("number", [1, 200])

@@ -41,6 +41,17 @@ const reportFailure = (error) => {
   throw error;
 };
 
+/** The tab of a format that the page of a paper does not have. */
+const OTHER_FORMAT = ".cite > input[value]";
+
+/** @param {EventTarget | null} tab */
+const showCitation = async (tab) => {
+  if (!(tab instanceof HTMLInputElement) || !tab.matches(OTHER_FORMAT)) return;
+  const { showEntry } = await import("./selection/menu.js");
+  await showEntry(tab);
+};
+document.addEventListener("change", ({ target }) => showCitation(target));
+
 const startPage = () => {
   if (loadOtherRelease()) return;
   // Of the page before, where the theme shows this one without loading it.
@@ -57,6 +68,8 @@ const startPage = () => {
     if (part) startWithEarlyInput(part, start).catch(reportFailure);
   }
   enableSummarySwitch();
+  // A browser that returns to a page keeps what was chosen.
+  showCitation(document.querySelector(`${OTHER_FORMAT}:checked`));
   document.querySelector("details.menu[open]")?.removeAttribute("open");
 };
 

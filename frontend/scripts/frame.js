@@ -102,11 +102,12 @@ class SchemeSwitch extends HTMLElement {
 }
 customElements.define("scheme-switch", SchemeSwitch);
 
-/** Stands behind a part of a page that looks different from the first paint on: nothing moves when scripts come. */
+/** Stands behind a part of a page that looks different from the first paint on: nothing moves when scripts come. Not
+    within a line: browsers paint what is there before they go on, and the rest of the line would push it away. */
 class EarlyPart extends HTMLElement {
   connectedCallback() {
     const part = this.parentElement;
-    const summaries = part?.querySelector("[data-summaries]");
+    const summaries = document.querySelector("[data-summaries]");
     if (summaries instanceof HTMLInputElement) summaries.checked = !isStored("summaries", "off");
     // There, an open panel would be a screen of its own.
     const panels = innerWidth < 960 ? part?.querySelectorAll(".facets, .facet, .toc") : [];

@@ -39,23 +39,28 @@ export const drawSelectBox = (row) => {
 
 const drawBoxes = () => {
   for (const row of document.querySelectorAll(".rows > .row, [data-key]")) drawSelectBox(row);
-  const count = document.querySelector("[data-selected]");
-  if (!(count instanceof HTMLElement)) return;
   const number = readSelection().size;
+  const count = document.querySelector("[data-selected]") ?? (number ? addCount() : undefined);
+  if (!(count instanceof HTMLElement)) return;
   count.hidden = !number;
   required(count, "b").textContent = grouped(number);
 };
 
-/** Let a page show and change the selection. */
-export const enableSelectBoxes = () => {
-  drawBoxes();
-  const button = document.querySelector("[data-selected] > button");
-  if (!(button instanceof HTMLElement)) return;
+/** Put the number of selected papers into the header, which keeps it on the next pages. */
+const addCount = () => {
+  const words = [make("b", {}), make("span", {}, " selected")];
+  const button = make("button", { type: "button", "aria-expanded": "false" }, ...words);
+  const count = make("div", { class: "selected", "data-selected": "" }, button);
   button.onclick = async () => {
     const { toggleMenu } = await import("./menu.js");
-    toggleMenu(required(document, "[data-selected]"));
+    toggleMenu(count);
   };
+  document.querySelector(".bar .middle")?.after(count);
+  return count;
 };
+
+/** Let a page show and change the selection. */
+export const enableSelectBoxes = drawBoxes;
 
 document.addEventListener("change", ({ target }) => {
   if (!(target instanceof HTMLInputElement) || !target.closest(".pick")) return;

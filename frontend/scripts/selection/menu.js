@@ -6,6 +6,8 @@ import { COMPARABLE, compareUrl, LONGEST_URL, shareUrl } from "./actions.js";
 import { copyPapers, downloadPapers, orderKeys } from "./exports.js";
 import { readSelection, select, SELECTION_CHANGED } from "./store.js";
 
+export { showEntry } from "./citation.js";
+
 const orderedKeys = () => orderKeys(readSelection());
 
 /** @param {string} words @param {() => Promise<string>} act */

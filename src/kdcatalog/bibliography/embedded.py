@@ -76,12 +76,10 @@ def pdf_url(citation: Citation) -> str:
     return ""
 
 
-def json_ld(citation: Citation, address: str) -> str:
-    """Return the work as JSON-LD, safe inside a script element.
-
-    ``address`` is the URL of the page, empty where the site has none yet.
-    """
-    same = [identifier.url for identifier in citation.identifiers]
+def json_ld(citation: Citation) -> str:
+    """Return the work as JSON-LD, safe inside a script element."""
+    urls = [identifier.url for identifier in citation.identifiers]
+    same = [url for url in urls if url != citation.url]
     authors = [_agent(author) for author in citation.authors]
     volume = {"@type": "PublicationVolume", "name": citation.container}
     if citation.volume:
@@ -96,10 +94,8 @@ def json_ld(citation: Citation, address: str) -> str:
         "isPartOf": volume if citation.container else None,
         "pagination": citation.pages,
         "publisher": _publisher(citation),
-        "identifier": [str(identifier) for identifier in citation.identifiers],
-        "sameAs": same or citation.url,
+        "sameAs": same,
         "url": citation.url,
-        "mainEntityOfPage": address,
     }
     pairs = fields.items()
     filled = {name: value for name, value in pairs if value}

@@ -1,0 +1,34 @@
+// @ts-check
+/* The entry on the page of a paper in other formats than BibTeX: made when somebody turns to one. */
+import { enableCopyButtons } from "../copy-button.js";
+import { make } from "../elements.js";
+import { exportPapers } from "./exports.js";
+
+/** Names and endings of files. @type {Record<string, [name: string, ending: string]>} */
+const FORMATS = { ris: ["RIS", "ris"], "csl-json": ["CSL-JSON", "csl.json"] };
+
+/** Show the entry in the format of a tab. @param {HTMLInputElement} tab */
+export const showEntry = async (tab) => {
+  const cite = tab.closest("[data-cite]");
+  const panel = `p${tab.id.slice(-1)}`;
+  if (!(cite instanceof HTMLElement) || cite.querySelector(`.${panel}`)) return;
+  const key = cite.dataset.cite ?? "";
+  const [name, ending] = FORMATS[tab.value];
+  const file = `${key}.${ending}`;
+  const acts = make("p", { class: "acts" });
+  const entry = make("pre", { tabindex: "0", "aria-label": `${name} entry` }, "Loading …");
+  const element = make("div", { class: `panel ${panel}` }, acts, entry);
+  cite.append(element);
+  try {
+    const { text } = await exportPapers(tab.value, [key], "");
+    entry.textContent = text;
+    acts.append(
+      make("button", { class: "link", type: "button", "data-copy": "" }, `Copy ${name}`),
+      make("button", { class: "link", type: "button", "data-save": file }, `Download ${file}`),
+    );
+    enableCopyButtons(element);
+  } catch {
+    entry.textContent = "The entry could not be loaded. Choose another format, and then this one again.";
+    cite.addEventListener("change", () => element.remove(), { once: true });
+  }
+};
