@@ -52,7 +52,13 @@ JOINT = Joint(
 
 def csl_entry(citation: Citation) -> str:
     """Return the item of one work as text, without a line end."""
-    return json.dumps(csl_item(citation), ensure_ascii=False, indent=1)
+    # A field a line: with a line for each part of each name, an item had half as many bytes more.
+    lines = []
+    for name, value in csl_item(citation).items():
+        text = json.dumps(value, ensure_ascii=False)
+        lines.append(f' "{name}": {text}')
+    fields = ",\n".join(lines)
+    return f"{{\n{fields}\n}}"
 
 
 def csl_item(citation: Citation) -> dict[str, Any]:

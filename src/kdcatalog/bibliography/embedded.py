@@ -9,7 +9,7 @@ schema.org/ScholarlyArticle; OpenURL 1.0 (Z39.88-2004) in key-value form, as Zot
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
 from kdcatalog.bibliography.citation import Citation
 from kdcatalog.bibliography.ris import inverted_name
@@ -137,7 +137,7 @@ def context_object(citation: Citation) -> str:
     for key, value in _coins_pairs(citation):
         if not value:
             continue
-        quoted = quote(value, safe="")
+        quoted = quote_plus(value)
         pairs.append(f"{key}={quoted}")
     return "&".join(pairs)
 

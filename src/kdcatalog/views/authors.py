@@ -127,7 +127,10 @@ def author_facts(catalog: Catalog, slug: str) -> object:
 
 
 def _topics(rows: Rows, name: AuthorName) -> tuple[TopicCount, ...]:
-    """Return the topics of a name's papers, most papers first, then in the taxonomy's order."""
+    """Return the topics of several papers of a name, most papers first, then in taxonomy order.
+
+    A topic of one paper is a mark in its row on the same page: most names have fifteen of them.
+    """
     counts: Counter[str] = Counter()
     for paper in name.papers:
         counts.update(paper.placements)
@@ -137,8 +140,9 @@ def _topics(rows: Rows, name: AuthorName) -> tuple[TopicCount, ...]:
     paths.sort(key=counts.__getitem__, reverse=True)
     topics = []
     for path in paths:
-        topic = rows.mark(path), counts[path]
-        topics.append(topic)
+        if counts[path] > 1:
+            topic = rows.mark(path), counts[path]
+            topics.append(topic)
     return tuple(topics)
 
 
