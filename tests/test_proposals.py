@@ -152,6 +152,27 @@ def test_digest_is_that_of_the_text_of_the_form() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("login", "number", "credit"),
+    [
+        ("ann-bee", 4711, "Co-authored-by: ann-bee <4711+ann-bee@users.noreply.github.com>"),
+        ("Ann_corp", 1, "Co-authored-by: Ann_corp <1+Ann_corp@users.noreply.github.com>"),
+        ("dependabot[bot]", 1, ""),
+        ("ann\nSigned-off-by: x", 1, ""),
+        ("ann <x@y>", 1, ""),
+        ("$(touch injected)", 1, ""),
+        ("ann", "1; touch injected", ""),
+        ("ann", True, ""),
+        ("", None, ""),
+    ],
+)
+def test_form_sender_is_credited_when_the_login_is_safe(
+    login: str, number: object, credit: str
+) -> None:
+    event = {"issue": {**ISSUE, "user": {"login": login, "id": number}}, "sender": PERSON}
+    assert credit == request_of(json.dumps(event).encode()).credit
+
+
 def test_missing_program_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FailedCallError, match="gh is not installed"):

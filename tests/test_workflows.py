@@ -350,8 +350,11 @@ REMARKS = f"echo 'look at {REST}: no venue' >&2\necho 'look at {REST}: KD404: ol
 WRITES = f"cat > {REST} <<'END'\n{RECORD}END\necho 'wrote {REST}'\n{REMARKS}"
 
 
-def propose_form(bread: Forge) -> None:
-    """Run both jobs of the workflow "add"."""
+def propose_form(bread: Forge, *, is_built: bool = False) -> None:
+    """Run both jobs of the workflow "add"; the site is built only where its result counts."""
+    if not is_built:
+        # A third of the work of all workflows was to build the toy again for a text of git.
+        bread.answer("kdcatalog-build-", ":")
     bread.check_out()
     bread.run_all("add.yml", "read")
     bread.next_job("proposal.json")
@@ -624,7 +627,7 @@ def test_form_pull_request_is_checked_in_the_same_run(
     bread: Forge, record: str, result: str
 ) -> None:
     bread.answer("kdcatalog-add---from-issue", WRITES.replace(RECORD, record))
-    propose_form(bread)
+    propose_form(bread, is_built=True)
     (status,) = status_calls(bread)
     head = git(bread.origin, "rev-parse", "issue-7")
     assert f"statuses/{head} --raw-field state={result} --raw-field context=the records" in status
@@ -634,23 +637,16 @@ def test_form_pull_request_is_checked_in_the_same_run(
 
 
 @pytest.mark.parametrize(
-    ("login", "number", "expected"),
+    ("login", "expected"),
     [
-        ("ann-bee", 4711, "Co-authored-by: ann-bee <4711+ann-bee@users.noreply.github.com>"),
-        ("Ann_corp", 1, "Co-authored-by: Ann_corp <1+Ann_corp@users.noreply.github.com>"),
-        ("dependabot[bot]", 1, ""),
-        ("ann\nSigned-off-by: x", 1, ""),
-        ("ann <x@y>", 1, ""),
-        ("$(touch injected)", 1, ""),
-        ("ann", "1; touch injected", ""),
-        ("ann", True, ""),
-        ("", None, ""),
+        ("ann-bee", "Co-authored-by: ann-bee <4711+ann-bee@users.noreply.github.com>"),
+        ("$(touch injected)", ""),
     ],
 )
 def test_form_sender_is_credited_when_the_login_is_safe(
-    bread: Forge, login: str, number: object, expected: str
+    bread: Forge, login: str, expected: str
 ) -> None:
-    send(bread, event("### Paper", login=login, number=number))
+    send(bread, event("### Paper", login=login))
     bread.answer("kdcatalog-add---from-issue", WRITES)
     propose_form(bread)
     message = git(bread.origin, "log", "-1", "--format=%B", "issue-7")
