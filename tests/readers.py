@@ -287,25 +287,32 @@ def exponent(reader: Reader, piece: str, length: int, factor: int = 4) -> float:
     if power > MOST:
         # Where a reader looks ahead for a few hundred characters, its work grows faster up to them.
         power = growth(after, calls_of(lambda: run(reader, large * 2)), 2)
-    # While calls were counted they took at most four times as long, so nothing is left to find.
-    if SHORT < took < after * MOST_OF_CALL:
+    # Counting makes calls take two to four times as long: where they still are within the time of
+    # so many, and long enough to be measured, nothing is left to find.
+    is_measured = took > SHORT / 2
+    if is_measured and took < after * MOST_OF_CALL + SHORT / 4:
         return power
-    return max(power, _inside_calls(reader, large, before, after, factor))
-
-
-def _inside_calls(reader: Reader, text: str, before: int, calls: int, factor: int) -> float:
-    """Return the power of the time, where much of it is within few calls, as in a bad pattern."""
+    if took > SHORT / 4:
+        took = seconds(reader, large, 1)
     # What a reader always does is not done more often: with all calls counted again for each
     # length, a title of 16,000 braces could take two seconds.
-    more = max(0, calls - before) / (1 - 1 / factor)
-    always = calls - more
-    took = seconds(reader, text, 1)
+    more = max(0, after - before) / (1 - 1 / factor)
+    return max(power, _inside_calls(reader, large, took, (after - more, more), factor))
+
+
+def _inside_calls(
+    reader: Reader, text: str, took: float, calls: tuple[float, float], factor: int
+) -> float:
+    """Return the power of the time, where much of it is within few calls, as in a bad pattern.
+
+    ``calls`` are those that a reader always makes, and those that the text causes.
+    """
+    always, more = calls
     while took < SHORT / 4 and len(text) * factor < LONGEST:
         text *= factor
         more *= factor
         took = seconds(reader, text, 1)
-    calls = round(always + more)
-    if took < calls * MOST_OF_CALL + SHORT / 4:
+    if took < (always + more) * MOST_OF_CALL + SHORT / 4:
         return 0.0
     power = growth(took, seconds(reader, text * factor, 1), factor)
     if power > MOST:

@@ -44,11 +44,12 @@ FLAGS = [
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip the browser where ``BROWSER=0`` asks for it."""
+    if os.environ.get("BROWSER") != "0":
+        return
     here = Path(__file__).parent
     mine = [item for item in items if here in item.path.parents]
-    if os.environ.get("BROWSER") == "0":
-        items[:] = [item for item in items if item not in mine]
-        config.hook.pytest_deselected(items=mine)
+    items[:] = [item for item in items if item not in mine]
+    config.hook.pytest_deselected(items=mine)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
