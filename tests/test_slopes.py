@@ -95,6 +95,7 @@ CANDIDATE = {
     "abstract": "We bake.",
     "reason": "says bread",
     "topics": [{"path": "process/shaping", "title": "Shaping", "sentence": "We bake."}],
+    "further_topics": [],
     "code": [],
     "names": {},
     "venue": {"id": "BreadConf", "year": "2026"},
