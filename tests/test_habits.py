@@ -11,6 +11,18 @@ CODE = "code:\n  - https://github.com/bee/loaf"
 AUTHORS = "  - Ann Bee\n  - Ben Cee"
 PLACEMENTS = "placements:\n  - process/mixing"
 ADDED = 'added: "2024-01-15"'
+TITLE = 'title: "A Plain Loaf"'
+TYPOGRAPHIC = (
+    "KD102: typographic quotes “” instead of straight ones",
+    'write title: "Loaf: Plain"',
+)
+ESCAPED = {
+    number: (
+        f"KD{number}: a backslash in double quotes changes what follows it",
+        "write two backslashes, or single quotes around the text",
+    )
+    for number in (102, 113)
+}
 REMOVE_OR_WRITE = "remove the line, or write a value"
 
 
@@ -101,6 +113,50 @@ def _without_indentation(name: str, parent: str) -> tuple[str, str]:
             "placements: none",
             (14, 1),
             ("KD111: the field is empty", 'write at least one topic after "- "'),
+        ),
+        (
+            CODE,
+            "code: https://a.org\n- https://b.org",
+            (12, 7),
+            (
+                "KD102: a list begins on the line below its field",
+                "write - https://a.org on a line of its own",
+            ),
+        ),
+        (
+            CODE,
+            "code:\n  - [code](https://github.com/bee/loaf)",
+            (13, 5),
+            (
+                "KD102: unquoted text must not start with '['",
+                'write - "https://github.com/bee/loaf"',
+            ),
+        ),
+        (TITLE, "title: “Loaf: Plain”", (2, 13), TYPOGRAPHIC),
+        *(
+            (TITLE, f'title: "A ${command}$ Loaf"', (2, 12), ESCAPED[code])
+            for command, code in (("\\lambda", 102), ("\\beta", 113), ("\\nu", 113), ("\\tau", 113))
+        ),
+        (
+            TITLE,
+            'summary: null\ntitle: "A Plain Loaf"',
+            (2, 1),
+            ("KD111: the field is empty", REMOVE_OR_WRITE),
+        ),
+        (
+            ADDED,
+            f"{RECORD}",
+            (17, 1),
+            ("KD104: a second record begins here", "move it to a file of its own"),
+        ),
+        (
+            IDENTIFIERS,
+            'identifiers:\n  - arxiv: "2306.99910"',
+            (11, 3),
+            (
+                "KD112: expected a mapping, not a list",
+                "write its fields on the lines below, indented and without dashes",
+            ),
         ),
         (
             AUTHORS,

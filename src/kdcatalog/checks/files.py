@@ -36,8 +36,8 @@ from kdcatalog.snapshot import (
     topic_prose_file,
 )
 from kdcatalog.source.document import decode
+from kdcatalog.source.hidden import explain_hidden
 from kdcatalog.source.reader import yaml_fault
-from kdcatalog.source.syntax_errors import explain_hidden
 from kdcatalog.text.characters import FORBIDDEN
 
 _START = Position(1, 1)

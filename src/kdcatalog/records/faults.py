@@ -255,7 +255,7 @@ def _explain_missing(_detail: ErrorDetails, path: Path) -> Explanation:
 
 def _explain_no_mapping(detail: ErrorDetails, path: Path) -> Explanation:
     kind = "a list" if isinstance(detail["input"], list) else "text"
-    hint = "write its fields on the lines below, indented"
+    hint = "write its fields on the lines below, indented and without dashes"
     if not path:
         hint = "write each field on a line of its own, without a dash, such as title: ..."
     return Explanation(

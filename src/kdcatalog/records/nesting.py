@@ -9,7 +9,7 @@ from typing import Any
 
 from kdcatalog.model.identifiers import Identifiers
 from kdcatalog.model.paper import Publication, Record
-from kdcatalog.problems import Path, Problem
+from kdcatalog.problems import Path, Position, Problem
 from kdcatalog.source.document import Document
 from kdcatalog.text.cleaning import is_no_value
 
@@ -21,6 +21,7 @@ _INNER_FIELDS: Mapping[str, frozenset[str]] = {
 }
 
 
+_FIELDS_OF_A_RECORD = 3
 # Titles, names and notes may be "None".
 _CAN_BE_NONE = ("authors", "date", "pages", _IDENTIFIERS, "urls", "code", "data", "placements")
 
@@ -29,10 +30,20 @@ def blank_fields(document: Document) -> None:
     """Make fields empty that are "none", "n/a" or the like, so that they count as empty."""
     if not isinstance(document.data, dict):
         return
-    _blank(document, document.data, (), _CAN_BE_NONE)
+    _blank(
+        document=document,
+        fields=document.data,
+        parent=(),
+        names=_CAN_BE_NONE,
+    )
     identifiers = document.data.get(_IDENTIFIERS)
     if isinstance(identifiers, dict):
-        _blank(document, identifiers, (_IDENTIFIERS,), [*identifiers])
+        _blank(
+            document=document,
+            fields=identifiers,
+            parent=(_IDENTIFIERS,),
+            names=[*identifiers],
+        )
 
 
 def _blank(
@@ -48,10 +59,37 @@ def _blank(
             document.unquoted[(*parent, name)] = "nothing"
 
 
+def merge_second_record(document: Document, file: str) -> None:
+    """Make one flaw of the duplicate fields of a second record that follows the first one."""
+    duplicates: list[Problem] = []
+    others: list[Problem] = []
+    for flaw in document.flaws:
+        place = flaw.at if flaw.code == "KD104" else None
+        is_of_record = isinstance(place, Position) and place.column == 1
+        kind = duplicates if is_of_record else others
+        kind.append(flaw)
+    # Two may be slips; three fields are hardly ever repeated one by one.
+    if len(duplicates) < _FIELDS_OF_A_RECORD:
+        return
+    second_record = Problem(
+        code="KD104",
+        file=file,
+        at=duplicates[0].at,
+        message="a second record begins here",
+        hint="move it to a file of its own",
+    )
+    document.flaws = [*others, second_record]
+
+
 def indent_fields(document: Document, file: str) -> None:
     """Move such fields to where they belong, and add KD130 to the flaws for each such place."""
     for parent, names in _misplaced(document.data).items():
-        problem = _problem(document, file, parent, names)
+        problem = _problem(
+            document=document,
+            file=file,
+            parent=parent,
+            names=names,
+        )
         document.flaws.append(problem)
         for name in names:
             _move(document, parent, name)

@@ -16,7 +16,7 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import At, Key, Path, Position, Problem
 from kdcatalog.records.faults import hint_on_empty, problems_of
-from kdcatalog.records.nesting import blank_fields, indent_fields
+from kdcatalog.records.nesting import blank_fields, indent_fields, merge_second_record
 from kdcatalog.records.salvage import Salvaged, salvage, without_values
 from kdcatalog.records.slips import report_slips
 from kdcatalog.snapshot import PAPERS, PEOPLE, REJECTED, REMOVED, TAXONOMY, UNDATED_FOLDER, UPKEEP
@@ -93,7 +93,7 @@ def load_paper(raw: bytes, file: str) -> Loaded[Paper]:
         data=document.data,
         key=key,
         file=file,
-        doubtful=document.doubtful,
+        doubtful={*document.doubtful, *_empty_values(document)},
     )
     problems = [*_check_place(file, salvaged), *problems]
     return Loaded(None, tuple(problems), salvaged)
@@ -119,6 +119,7 @@ def read_document(raw: bytes, file: str) -> Document:
     """Return the data of a YAML file of the catalog with positions, within the limits of each."""
     document = read_yaml(raw, file, limits_of(file))
     if file not in SHARED_FILES:
+        merge_second_record(document, file)
         indent_fields(document, file)
         blank_fields(document)
     if document.data is not None:
@@ -249,7 +250,8 @@ def _unquoted_values(
     file: str,
 ) -> list[Problem]:
     """Return KD107 on every unquoted text that ordinary parsers do not read as text."""
-    if document.data is None:
+    # Of a record that is no mapping, nothing is read.
+    if not isinstance(document.data, dict):
         return []
     # "2306.0991" under arxiv: is invalid already; quoting it would not help.
     reported_places = {problem.at for problem in reported}

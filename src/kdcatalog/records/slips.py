@@ -12,6 +12,7 @@ from kdcatalog.model.paper import Record
 from kdcatalog.model.text import quote, yaml_quoted
 from kdcatalog.problems import Path, Position, Problem
 from kdcatalog.source.document import Document
+from kdcatalog.source.hidden import ESCAPE, ESCAPE_HINT
 from kdcatalog.source.reader import REPEATED
 
 # Texts of prose. In a placement or a date, "#" without a space is a hasty comment and harms nobody.
@@ -33,6 +34,10 @@ _CUT = re.compile(r"\s+(#\S.*)")
 _ITEM_START = re.compile(r"^-(?:\s+|(?=\w))")
 
 
+# What YAML reads as a control character: "\beta" in double quotes is "eta" after a backspace.
+_ESCAPE = re.compile(r"\\[abefnrtv](?=[a-z])")
+
+
 _Slip = tuple[Path, Problem]
 
 
@@ -49,12 +54,13 @@ def report_slips(document: Document, file: str) -> None:
     """Add what went wrong between a file and its data to the flaws of the document.
 
     KD607 is a value in typographic quotes, KD608 a text that ends at a comment, KD609 a list that
-    became one text. The paths of the last two become doubtful, since no other complaint about
-    them would help.
+    became one text, KD113 a text with escapes. The paths of the last three become doubtful, since
+    no other complaint about them would help.
     """
     texts = [*_plain_texts(document)]
     slips = [*_cut_short(document, file, texts)]
     slips += _empty(document, file)
+    slips += _escapes(document, file)
     slips += _folded_items(document, file, texts)
     for path, problem in slips:
         document.doubtful.add(path)
@@ -187,6 +193,28 @@ def _empty(document: Document, file: str) -> Iterator[_Slip]:
                 at=at,
                 value="",
                 rest=cut[1],
+            )
+            yield path, problem
+
+
+def _escapes(document: Document, file: str) -> Iterator[_Slip]:
+    """Yield the quoted values in which TeX became control characters."""
+    lines = document.text.split("\n")
+    for path, position in document.values.items():
+        value = None if REPEATED in path else _at(document.data, path)
+        if not isinstance(value, str) or value.isprintable():
+            continue
+        line = lines[position.line - 1]
+        start = position.column - 1
+        escape = _ESCAPE.search(line, start)
+        if escape and line.startswith('"', start):
+            at = Position(position.line, escape.start() + 1, 2)
+            problem = Problem(
+                code="KD113",
+                file=file,
+                at=at,
+                message=ESCAPE,
+                hint=ESCAPE_HINT,
             )
             yield path, problem
 

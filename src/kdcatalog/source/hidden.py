@@ -15,9 +15,11 @@ from functools import cached_property
 from typing import Any
 
 from kdcatalog.problems import Position
-from kdcatalog.text.characters import FORBIDDEN
+from kdcatalog.text.characters import FORBIDDEN, name_of
 
 BYTE_ORDER_MARK = "\ufeff"
+ESCAPE = "a backslash in double quotes changes what follows it"
+ESCAPE_HINT = "write two backslashes, or single quotes around the text"
 
 _HIDDEN = re.compile(rf"(?![\t\n]|\r\n){FORBIDDEN.pattern}")
 _LINE_ENDS = "\r\u0085\u2028\u2029"
@@ -124,6 +126,15 @@ class SourceText:
         first = self.offset(start)
         last = self.offset(end)
         return _HIDDEN.sub("", self.text[first:last])
+
+
+def explain_hidden(text: str, offset: int) -> tuple[str, str]:
+    """Return message and hint for a hidden character."""
+    if offset == 0 and text[0] == BYTE_ORDER_MARK:
+        hint = "save the file as UTF-8 without a byte order mark, or run kdcatalog check --fix"
+        return "the file begins with a byte order mark (U+FEFF)", hint
+    message = f"invisible or control character {name_of(text[offset])}"
+    return message, "delete it, or type the visible character you meant"
 
 
 def _replacement(hidden: re.Match[str]) -> str:

@@ -17,8 +17,8 @@ import yaml
 
 from kdcatalog.problems import Path, Position, Problem
 from kdcatalog.source.document import DEFAULT_LIMITS, Document, Limits, decode, other_meaning
-from kdcatalog.source.hidden import SourceText
-from kdcatalog.source.syntax_errors import explain_hidden, explain_syntax
+from kdcatalog.source.hidden import SourceText, explain_hidden
+from kdcatalog.source.syntax_errors import explain_syntax
 from kdcatalog.text.characters import FORBIDDEN
 
 REPEATED = -1

@@ -14,8 +14,7 @@ from typing import NamedTuple
 import yaml
 
 from kdcatalog.problems import Position
-from kdcatalog.source.hidden import BYTE_ORDER_MARK, SourceText
-from kdcatalog.text.characters import name_of
+from kdcatalog.source.hidden import ESCAPE, ESCAPE_HINT, SourceText
 
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
 _START = r"(?P<start> *(?:- +)*)"
@@ -32,6 +31,7 @@ _TYPOGRAPHIC_QUOTES = ("\u201c", "\u201d", "\u201e", "\u2018", "\u2019")
 _BRACKETS = {"[": "]", "{": "}"}
 # A field whose colon is missing, or an equals sign instead; a name in a list has no quotes.
 _NO_COLON = re.compile(r"\s*(?P<name>[a-z_]+)\s*(?:=\s*|\s(?=[\"']))(?P<value>.+)")
+_MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\(([^)]*)\)")
 _SPECIAL = tuple("[]{}*&!|>%@`,?")
 """The characters with which YAML begins something else than a text."""
 _AFTER_A_GLUED_FIELD = ("mapping values are not allowed", "could not find expected ':'")
@@ -90,6 +90,8 @@ class _Line:
 
     def quoted(self, value: str) -> str:
         """Return the hint to write the line with a value in quotes."""
+        if self.is_item:
+            value = _MARKDOWN_LINK.sub(r"\1", value)
         escaped = value.strip().replace("\\", "\\\\").replace('"', '\\"')
         name = f"{self.name}: " if self.name else ""
         dash = "- " if self.is_item else ""
@@ -105,15 +107,6 @@ class _Failure:
     reason: str
     lines: tuple[_Line, ...]
     """The reported line and all before it, the reported one first."""
-
-
-def explain_hidden(text: str, offset: int) -> tuple[str, str]:
-    """Return message and hint for a hidden character."""
-    if offset == 0 and text[0] == BYTE_ORDER_MARK:
-        hint = "save the file as UTF-8 without a byte order mark, or run kdcatalog check --fix"
-        return "the file begins with a byte order mark (U+FEFF)", hint
-    message = f"invisible or control character {name_of(text[offset])}"
-    return message, "delete it, or type the visible character you meant"
 
 
 def explain_syntax(
@@ -178,11 +171,7 @@ def _tab(failure: _Failure) -> SyntaxMistake | None:
         return None
     column = indent.index("\t") + 1
     tab = Position(failure.at.line, column)
-    return SyntaxMistake(
-        at=tab,
-        message="tab in the indentation",
-        hint="use two spaces instead",
-    )
+    return SyntaxMistake(tab, "tab in the indentation", "use two spaces instead")
 
 
 def _wide_character(failure: _Failure) -> SyntaxMistake | None:
@@ -197,6 +186,12 @@ def _wide_character(failure: _Failure) -> SyntaxMistake | None:
         message = f"{name} (U+{ord(sign):04X}) instead of {meant}"
         return SyntaxMistake(at, message, f"replace it with {meant} from the keyboard")
     return None
+
+
+def _escape(failure: _Failure) -> SyntaxMistake | None:
+    if "unknown escape character" not in failure.reason:
+        return None
+    return SyntaxMistake(failure.at, ESCAPE, ESCAPE_HINT)
 
 
 def _unclosed_quote(failure: _Failure) -> SyntaxMistake | None:
@@ -278,11 +273,11 @@ def _colon_in_text(failure: _Failure) -> SyntaxMistake | None:
         return None
     line = failure.lines[0]
     message = 'unquoted text must not contain ": "'
-    return SyntaxMistake(
-        at=failure.at,
-        message=message,
-        hint=line.quoted(line.value),
-    )
+    value = line.value.strip()
+    if value.startswith(_TYPOGRAPHIC_QUOTES) and value.endswith(_TYPOGRAPHIC_QUOTES):
+        message = f"typographic quotes {value[0]}{value[-1]} instead of straight ones"
+        value = value[1:-1]
+    return SyntaxMistake(failure.at, message, line.quoted(value))
 
 
 def _missing_space(failure: _Failure) -> SyntaxMistake | None:
@@ -347,16 +342,21 @@ def _line_without_field(failure: _Failure) -> SyntaxMistake | None:
 
 
 def _list_beside_its_field(failure: _Failure) -> SyntaxMistake | None:
-    if "block sequence entries are not allowed" not in failure.reason:
+    line, *above = failure.lines[:2]
+    at = failure.at
+    is_refused = "block sequence entries are not allowed" in failure.reason
+    # Items on the lines below the first one, which is beside its field without a dash.
+    if "did not find expected key" in failure.reason and line.is_item and above:
+        line = above[0]
+        at = line.at_value()
+        is_refused = bool(line.name) and not line.is_item
+    item = line.value.strip().removeprefix("- ")
+    if not is_refused or not item:
         return None
-    item = failure.lines[0].value.strip()
-    message, hint = (
-        "a list begins on the line below its field",
-        f"write {item} on a line of its own",
-    )
     if item == "-":
-        message, hint = "'-' instead of a value", "remove the line, or write a value"
-    return SyntaxMistake(failure.at, message, hint)
+        return SyntaxMistake(at, "'-' instead of a value", "remove the line, or write a value")
+    message = "a list begins on the line below its field"
+    return SyntaxMistake(at, message, f"write - {item} on a line of its own")
 
 
 def _special_start(failure: _Failure) -> SyntaxMistake | None:
@@ -376,10 +376,8 @@ def _explain_start(line: _Line) -> tuple[str, str]:
     message = f"unquoted text must not start with '{start}'"
     closing = _BRACKETS.get(start)
     if closing and closing not in value:
-        return (
-            f"the bracket {start} is not closed",
-            f"{line.quoted(value)}, or {closing} at the end",
-        )
+        hint = f"{line.quoted(value)}, or {closing} at the end"
+        return f"the bracket {start} is not closed", hint
     if start in _BRACKETS.values():
         return f"the bracket {start} closes none", "delete it"
     if value.startswith("```"):
@@ -397,6 +395,7 @@ _EXPLANATIONS: tuple[_Explain, ...] = (
     _conflict,
     _tab,
     _wide_character,
+    _escape,
     _unclosed_quote,
     _list_beside_its_field,
     _indentation,
