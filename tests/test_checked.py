@@ -143,6 +143,24 @@ def test_refresh_records_the_source_of_what_it_writes(
     assert expected == lines[-5:-1]
 
 
+def test_records_that_are_only_checked_are_counted(plain: CatalogFolder, stand_in: StandIn) -> None:
+    path = plain.root / FILE
+    text = TEXT.replace("placements:", 'identifiers:\n  arxiv: "2306.00001"\nplacements:')
+    path.write_text(text, encoding="utf-8")
+    entry = atom_entry("2306.00001", "A Plain Loaf", ["Ann Bee"])
+    asked = "/arxiv/query?id_list=2306.00001&max_results=1"
+    stand_in.says(asked, Said(atom_feed(entry), media=XML))
+    asked = "/dblp/search/publ/api?q=a%20plain%20loaf&format=json&h=10"
+    stand_in.says(asked, Said(b'{"result": {"hits": {}}}'))
+    arguments = ["-C", str(plain.root), "refresh"]
+    for option, action in (("", "proposed"), ("--write", "made")):
+        chosen = [*arguments, option] if option else arguments
+        result = CliRunner(env=stand_in.environment).invoke(main, chosen)
+        assert "checked:" in path.read_text(encoding="utf-8") + result.stdout
+        summary = f"0 edits {action}, 0 skipped, 1 record without edits marked as checked"
+        assert f"1 record: {summary}\n" in result.stderr
+
+
 # audit
 
 
@@ -183,6 +201,20 @@ def test_sample_is_printed_without_a_terminal(toy: CatalogFolder) -> None:
     result = run(toy, "audit", "--sample", "2", "--print")
     assert (0, 2) == (result.exit_code, result.stdout.count("  title    "))
     assert 2 == run(toy, "audit").exit_code
+
+
+def test_audit_shows_where_to_compare(plain: CatalogFolder) -> None:
+    path = plain.root / FILE
+    identifiers = 'identifiers: {arxiv: "2306.00001", doi: 10.5555/a, openreview: aBcDeFgHiJ}'
+    text = TEXT.replace("placements:", f"{identifiers}\nplacements:")
+    path.write_text(text.replace("A Plain Loaf", "A Plain Loaf & More?"), encoding="utf-8")
+    lines = run(plain, "audit", "--print").stdout.splitlines()
+    assert [
+        "[1 of 1] bee2023plain  https://arxiv.org/abs/2306.00001",
+        "  or       https://doi.org/10.5555/a",
+        "  or       https://openreview.net/forum?id=aBcDeFgHiJ",
+        "  search   https://dblp.org/search?q=A%20Plain%20Loaf%20%26%20More%3F",
+    ] == lines[:4]
 
 
 def test_sample_depends_on_the_seed_alone(toy: CatalogFolder) -> None:

@@ -172,7 +172,7 @@ this issue.
 
 
 def test_issue_says_what_could_not_be_asked(at_toy: CatalogFolder) -> None:
-    text = issue_of(at_toy, candidates="", links="\n")
+    text = issue_of(at_toy, candidates="", news="", links="\n")
     assert "arXiv could not be reached this week" in text
     assert "The registries could not be reached this week" in text
     assert "The links could not be checked this week" in text
@@ -180,7 +180,24 @@ def test_issue_says_what_could_not_be_asked(at_toy: CatalogFolder) -> None:
 
 def test_week_without_news_says_none(at_toy: CatalogFolder) -> None:
     text = issue_of(at_toy, candidates=[], news={"edits": [], "remarks": []}, links={"links": []})
-    assert 4 == text.count("\n\nNone.\n")
+    lines = [line for line in text.splitlines() if line.startswith("No ")]
+    assert [
+        "No new papers.",
+        "No records to update.",
+        "No withdrawn papers.",
+        "No dead or moved links.",
+    ] == lines
+
+
+def test_issue_has_no_section_without_a_file(at_toy: CatalogFolder) -> None:
+    sections = {
+        "candidates": ["New papers"],
+        "news": ["Records to update", "Withdrawn papers"],
+        "links": ["Dead and moved links"],
+    }
+    for name, expected in sections.items():
+        lines = issue_of(at_toy, **{name: ""}).splitlines()
+        assert expected == [line.removeprefix("## ") for line in lines if line.startswith("#")]
 
 
 def test_sentence_of_several_topics_is_listed_once(at_toy: CatalogFolder) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from typing import TYPE_CHECKING
+from urllib.parse import quote as percent_encode
 
 import click
 
@@ -24,6 +25,7 @@ from kdcatalog.model.discovery import AuditResult
 from kdcatalog.model.text import pluralize
 from kdcatalog.records import editing
 from kdcatalog.reporting import printable
+from kdcatalog.services.endpoints import Endpoints
 from kdcatalog.snapshot import UPKEEP, Snapshot
 from kdcatalog.source.emitter import UnsafeEditError
 
@@ -221,6 +223,12 @@ def _print_lines(paper: Paper, place: str) -> None:
 def _lines(paper: Paper, place: str) -> Iterator[str]:
     names = [author.name for author in paper.authors]
     yield f"[{place}] {paper.key}  {paper.url}"
+    # An arXiv page names no venue, and a few records have no address.
+    for identifier in paper.identifiers:
+        if identifier.url != paper.url:
+            yield f"  or       {identifier.url}"
+    words = percent_encode(paper.title)
+    yield f"  search   {Endpoints().dblp}/search?q={words}"
     yield f"  title    {paper.title}"
     yield f"  authors  {', '.join(names) or 'none'}"
     yield f"  venue    {paper.venue or 'none'}"

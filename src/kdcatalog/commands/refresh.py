@@ -64,6 +64,8 @@ class RefreshResult:
     remarks: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    """The records that get nothing but checks: their sources have the same."""
     total: int = 0
 
 
@@ -132,6 +134,8 @@ class Refresh:
         if write:
             save(self.snapshot, contents)
         reasons, skipped = _reasons_and_skipped(updates, additions_only=additions_only)
+        edited = {_file_of(reason) for reason in reasons}
+        confirmed = [file for file in contents if file not in edited]
         return RefreshResult(
             diff=diff,
             reasons=tuple(reasons),
@@ -139,6 +143,7 @@ class Refresh:
             remarks=tuple(self._remarks),
             failures=tuple(failures),
             written=tuple(contents) if write else (),
+            confirmed=tuple(confirmed),
             total=len(papers),
         )
 
@@ -255,6 +260,10 @@ def _reasons_and_skipped(
     return reasons, skipped
 
 
+def _file_of(reason: str) -> str:
+    return reason.partition(": ")[0]
+
+
 def _reason(file: str, edit: ProposedEdit) -> str:
     fields = ", ".join(edit.fields)
     mark = f" ({edit.mark})" if edit.mark else ""
@@ -323,6 +332,9 @@ def refresh_command(
     action = "made" if write else "proposed"
     skipped = len(result.skipped)
     summary = f"{edits} {action}, {skipped} skipped"
+    if result.confirmed:
+        confirmed = pluralize(len(result.confirmed), "record")
+        summary = f"{summary}, {confirmed} without edits marked as checked"
     note(f"{records}: {summary}")
     sys.exit(ENVIRONMENT if result.failures else 0)
 

@@ -76,9 +76,13 @@ class ListedLink:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyIssue:
-    """Everything that the issue lists; None for what could not be asked this week."""
+    """Everything that the issue lists; None for what could not be asked this week.
+
+    ``parts`` names what there is a file for: nothing is said of the rest.
+    """
 
     day: str
+    parts: frozenset[str]
     candidates: tuple[ListedCandidate, ...] | None
     news: tuple[RecordNews, ...] | None
     withdrawn: tuple[RecordNews, ...] | None
@@ -192,14 +196,17 @@ def weekly_issue(
     news: Path | None,
     links: Path | None,
 ) -> WeeklyIssue:
-    """Return the issue from the JSON of discover, refresh and links; none or empty: not checked.
+    """Return the issue from the JSON of discover, refresh and links; empty: could not be asked.
 
     Raises UnreadableResultError.
     """
+    files = {"candidates": candidates, "news": news, "links": links}
+    parts = [name for name, path in files.items() if path]
     read = _Reader(catalog)
     updates, withdrawn = _listed(news, "refresh", dict, read.news)
     return WeeklyIssue(
         day=day,
+        parts=frozenset(parts),
         candidates=_listed(candidates, "discover", list, read.candidates),
         news=updates,
         withdrawn=withdrawn,
