@@ -74,6 +74,13 @@ def test_pages_lack_what_only_other_sites_of_the_theme_need(unpublished: Catalog
     assert [] == re.findall(r"<script>|<style>|<svg", page)
 
 
+def test_site_lacks_files_of_the_theme_that_no_page_loads(unpublished: CatalogFolder) -> None:
+    names = [*files_of(unpublished.site / "assets")]
+    assert [] == [name for name in names if name.endswith(".map") or "lunr" in name]
+    # The scripts and styles of the theme, and the picture of its own icon.
+    assert 4 >= sum("/" in name for name in names)
+
+
 def _version(toy: CatalogFolder) -> str:
     page = (toy.site / "papers" / "index.html").read_text(encoding="utf-8")
     versions = set(re.findall(r"assets/[a-z]+\.(?:js|css)\?v=([0-9a-f]{8})", page))

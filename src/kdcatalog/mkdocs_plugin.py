@@ -38,7 +38,18 @@ from kdcatalog import pipeline
 from kdcatalog.artifacts.artifact import Page
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.errors import CatalogError
-from kdcatalog.framing import BODY, HEAD, TITLE, Frame, Frames, Shape, compact, sitemap, split
+from kdcatalog.framing import (
+    BODY,
+    HEAD,
+    TITLE,
+    Frame,
+    Frames,
+    Shape,
+    compact,
+    is_unused,
+    sitemap,
+    split,
+)
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.policy import MARK, NoMarkup, Policy, files_that_run, stamp_assets
 from kdcatalog.problems import Located, errors
@@ -228,6 +239,9 @@ class CatalogPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call] 
                 files.remove(generated)
         if not self.snapshot.is_trusted:
             for file in files_that_run(files, config.docs_dir):
+                files.remove(file)
+        for file in list(files):
+            if is_unused(file.src_uri):
                 files.remove(file)
         stamp_assets(files, config, self.snapshot)
         return files

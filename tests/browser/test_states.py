@@ -63,7 +63,7 @@ def test_filtered_list_without_its_script_is_the_whole_list(
     # The list does not wait until the end of the 8 s.
     assert page.evaluate("'waits' in document.querySelector('[data-explorer]').dataset")
     expect(page.get_by_text("Search and filters need JavaScript.")).to_be_visible()
-    expect(page.get_by_role("link", name="All 250 papers, year by year")).to_be_visible()
+    expect(page.get_by_role("link", name="All 250 papers, page by page")).to_be_visible()
     dead = page.locator("main :is(.needs-script, .find, .pick)").all()
     assert dead
     assert not any(control.is_visible() for control in dead)

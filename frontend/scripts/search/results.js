@@ -83,7 +83,7 @@ const identifiedGroup = (identified, { number, total, results }) => {
 /** Return the last line: where the other results are, or that there are none.
     @param {string} query @param {Answer} answer */
 const lastOption = (query, { failed, number, groups }) => {
-  if (failed) return makeOption(siteUrl("papers/rows.html"), "", "Search is unavailable. All papers by year");
+  if (failed) return makeOption(siteUrl("papers/rows.html"), "", "Search is unavailable. All papers, page by page");
   const nothing = groups.length ? "No paper found. All papers" : "Nothing found. All papers";
   if (!number) return makeOption(siteUrl("papers/"), "", nothing);
   const words = number === 1 ? "1 result in the list" : `All ${grouped(number)} results in the list`;

@@ -1,6 +1,6 @@
 """The list of papers with its filters, the data from which it is filtered, and all of its pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 from kdcatalog.artifacts.artifact import WORDS, File, Page, value_input
@@ -8,13 +8,11 @@ from kdcatalog.artifacts.downloads import JOINED, feed_of
 from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.artifacts.site_data import Shard, SiteData, keys_document
 from kdcatalog.model import site_paths
-from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import grouped
 from kdcatalog.views.explorer import Facet, Panel, Values, explorer, filter_panel
 from kdcatalog.views.facets import Filter, node_filter
 from kdcatalog.views.filters import Filters, differences, orders
-from kdcatalog.views.paging import PAGE_ROWS, ListPage, split_list
-from kdcatalog.views.timeline import year_index
+from kdcatalog.views.paging import ListPage, split_list
 
 _ROW = "site/row.html.j2"
 _SCRIPT = "assets/explorer.js"
@@ -39,7 +37,7 @@ class PaperList:
         return self._panel
 
     def list_pages(self) -> Iterator[Page]:
-        """Yield the list with its filters, then all papers by year, which need no script."""
+        """Yield the list with its filters, then the pages of all papers, which need no script."""
         version = self.pages.assets.version
         yield self.pages.page(
             site_paths.PAPERS,
@@ -48,18 +46,14 @@ class PaperList:
             content=self._papers,
             inputs=self.pages.data_inputs | {value_input("version of scripts", version)},
         )
-        # All pages of years together are a list of all papers already, but for those without one.
         papers = self.pages.catalog.papers
-        undated = [paper for paper in papers if not paper.date]
-        listed = [*papers[:PAGE_ROWS], *undated]
-        parts = split_list(site_paths.ALL_PAPERS, len(listed), folder=site_paths.PAPERS)
+        parts = split_list(site_paths.ALL_PAPERS, len(papers), folder=site_paths.PAPERS)
         yield from self.pages.series(
             parts,
             "All papers",
             "all",
-            content=partial(self._all_papers, listed),
-            facts=partial(year_index, self.pages.catalog),
-            papers=listed,
+            content=self._all_papers,
+            papers=papers,
         )
 
     def _papers(self) -> Content:
@@ -73,15 +67,10 @@ class PaperList:
         view = explorer(self.pages.rows, self.panel)
         return head, {"view": view, "formats": JOINED}
 
-    def _all_papers(self, listed: Sequence[Paper], list_page: ListPage) -> Content:
-        catalog = self.pages.catalog
-        on_page = self.pages.rows.of(list_page.of(listed))
-        head = Head(f"All {grouped(len(catalog.papers))} papers of the catalog, by year.")
-        return head, {
-            "on_page": on_page,
-            "total": len(catalog.papers),
-            "years": year_index(catalog),
-        }
+    def _all_papers(self, list_page: ListPage) -> Content:
+        papers = list_page.of(self.pages.catalog.papers)
+        head = Head(f"All {list_page.total} papers of the catalog, newest first.")
+        return head, {"on_page": self.pages.rows.of(papers)}
 
     def data(self, data: SiteData) -> list[File]:
         """Return the keys, filters, orders and rows of the list, in files of the manifest."""
