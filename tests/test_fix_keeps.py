@@ -33,7 +33,7 @@ def test_fix_skips_files_that_are_not_records(toy: CatalogFolder) -> None:
 def test_taxonomy_is_not_formatted_like_a_record(toy: CatalogFolder) -> None:
     before = (toy.root / "taxonomy.yaml").read_bytes()
     done = CliRunner().invoke(main, ["-C", str(toy.root), "fmt", str(toy.root / "taxonomy.yaml")])
-    assert (1, before) == (done.exit_code, (toy.root / "taxonomy.yaml").read_bytes())
+    assert (2, before) == (done.exit_code, (toy.root / "taxonomy.yaml").read_bytes())
 
 
 def test_former_path_cannot_equal_an_existing_topic(toy: CatalogFolder) -> None:

@@ -138,7 +138,8 @@ def test_topics_of_site_pictures_link_to_its_pages(pictured: CatalogFolder) -> N
 
 
 def test_picture_of_prose_is_shown_by_readme_and_site(pictured: CatalogFolder) -> None:
-    edit(pictured.prose / "about.md", "This catalog", "![The steps](picture:steps)\n\nThis catalog")
+    with (pictured.prose / "about.md").open("a", encoding="utf-8") as about:
+        about.write("\n![The steps](picture:steps)\n")
     readme = repository_files(pictured.snapshot, catalog_in(pictured)).files[0].content.decode()
     assert '<img alt="The steps" src="docs/pictures/steps-light.svg">' in readme
     page = see((sites.build(pictured) / "index.html").read_text(encoding="utf-8"))

@@ -287,7 +287,7 @@ def test_week_is_one_issue_and_no_ticked_box_is_lost(
     run_week(bread)
     assert bread.calls[-1].startswith(call)
     text = bread.posted("issue-create") or bread.posted("issue-edit")
-    assert "## New papers\n\nNone.\n" in text
+    assert "## New papers\n\nNo new papers.\n" in text
     assert "- [https:&#47;&#47;x.org/a](https://x.org/a): 404, in y\n" in text
     assert "gh run download 99 --name links-state --dir links-state" in bread.calls
 
