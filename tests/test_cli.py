@@ -428,6 +428,27 @@ def test_standard_input_is_read_where_a_list_is_named(
     assert not [*at_toy.root.rglob("import.yaml")]
 
 
+@pytest.mark.usefixtures("at_toy")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("export", "--year", "abc"), "'abc' is not a valid number."),
+        (("export", "--at", "nope"), "unknown topic 'nope'; kdcatalog taxonomy lists them"),
+        (("export", "--venue", "nope"), "unknown venue 'nope'; kdcatalog stats lists them"),
+    ],
+)
+def test_wrong_value_is_explained_in_words(arguments: tuple[str, ...], message: str) -> None:
+    result = run(*arguments)
+    assert (2, True) == (result.exit_code, message in result.stderr)
+
+
+@pytest.mark.parametrize("group", ["taxonomy", "venue", "github"])
+def test_help_of_a_group_has_whole_sentences(group: str) -> None:
+    commands = run(group, "--help").stdout.partition("Commands:")[2].partition("Examples:")[0]
+    assert commands.strip()
+    assert "..." not in commands
+
+
 def test_build_keeps_the_files_of_others_and_refuses_a_link_as_output(
     at_toy: CatalogFolder,
 ) -> None:

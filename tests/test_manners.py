@@ -408,3 +408,18 @@ def test_color_follows_option_and_variable(
     path.write_text(text, encoding="utf-8")
     result = CliRunner().invoke(main, arguments, env=variables, color=False)
     assert (1, is_colored) == (result.exit_code, "\x1b[" in result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_colored"),
+    [({"TERM": "xterm"}, True), ({"TERM": "dumb"}, False), ({"NO_COLOR": "1"}, False)],
+)
+def test_terminal_without_color_gets_none(
+    bakery: CatalogFolder, variables: dict[str, str], *, is_colored: bool
+) -> None:
+    path = bakery.root / RECORD
+    text = path.read_text(encoding="utf-8").replace("title:", "titel:")
+    path.write_text(text, encoding="utf-8")
+    # As on a terminal, where colors are not stripped.
+    result = CliRunner().invoke(main, ("check",), env=variables, color=True)
+    assert is_colored == ("\x1b[" in result.stdout)

@@ -347,5 +347,6 @@ def main(context: click.Context, folder: Path) -> None:
     site and data files. The options -q, -v, --debug and --color may also follow the command.
     """
     context.obj = enclosing_catalog(folder)
-    if context.color is None and os.environ.get("NO_COLOR"):
+    has_color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if context.color is None and not has_color:
         context.color = False

@@ -17,7 +17,7 @@ from kdcatalog.commands.frame import (
     save,
     today,
 )
-from kdcatalog.commands.options import Command, help_end
+from kdcatalog.commands.options import Command, NumberRange, help_end
 from kdcatalog.discovery.upkeep import with_audit
 from kdcatalog.drafting.evidence import PERSON
 from kdcatalog.model.checked import check_text, checks_of
@@ -143,7 +143,7 @@ def sample_of(
 @click.option(
     "--sample",
     "number",
-    type=click.IntRange(min=1),
+    type=NumberRange(min=1),
     default=100,
     show_default=True,
     help="How many papers to compare.",

@@ -265,6 +265,7 @@ def _too_large(states: States) -> Iterator[str]:
         exits={
             0: "everything is up to date",
             1: "a record has errors, a page is too large or, with --check, a file differs",
+            2: "wrong use",
             3: "the site cannot be built or written",
         },
         variables=SITE,

@@ -230,7 +230,7 @@ def _fixed(raw: bytes, file: str, taxonomy: Taxonomy, *, lacks_quotes: bool) -> 
         exits={
             0: "no errors",
             1: "there are errors or, with --strict, warnings",
-            2: "a file is none that is checked",
+            2: "a file of another kind was named",
         },
     ),
 )

@@ -25,7 +25,7 @@ from kdcatalog.commands.frame import (
     save,
     today,
 )
-from kdcatalog.commands.options import FORM_OF_REVIEWS, NETWORK, Command, help_end
+from kdcatalog.commands.options import FORM_OF_REVIEWS, NETWORK, Command, NumberRange, help_end
 from kdcatalog.commands.progress import progress
 from kdcatalog.discovery.candidates import DiscoveredWork, Discoveries, discover
 from kdcatalog.discovery.listing import fetch_new_works, read_listing
@@ -107,7 +107,7 @@ class _Day(click.DateTime):
 )
 @click.option(
     "--top",
-    type=click.IntRange(min=1),
+    type=NumberRange(min=1),
     default=_SHOWN,
     show_default=True,
     help="How many candidates to print.",

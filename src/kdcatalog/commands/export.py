@@ -13,7 +13,7 @@ from kdcatalog.bibliography.bibtex import JOINT as BIBTEX_JOINT
 from kdcatalog.bibliography.bibtex import bibtex_entry
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.commands.frame import catalog_of, note, note_written
-from kdcatalog.commands.options import SITE, Command, Topic, VenueName, help_end
+from kdcatalog.commands.options import SITE, Command, NumberRange, Topic, VenueName, help_end
 from kdcatalog.errors import CatalogError
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.identifiers import arxiv_month
@@ -140,8 +140,8 @@ def _keys(lists: Iterable[Iterable[Paper]]) -> set[str]:
 
 def _look_up(vocabulary: Vocabulary, text: str) -> str:
     try:
-        # The noun makes one message serve topics and venues alike.
-        return vocabulary.look_up(text, f"the catalog has no such {vocabulary.noun}")
+        command = "stats" if vocabulary.noun == "venue" else "taxonomy"
+        return vocabulary.look_up(text, f"kdcatalog {command} lists them")
     except UnknownTermError as error:
         message = f"{error}; {error.hint}"
         raise UnknownNameError(message) from error
@@ -224,7 +224,7 @@ def _words(paper: Paper) -> set[str]:
     "years",
     multiple=True,
     metavar="YEAR",
-    type=click.IntRange(1950, 2100),
+    type=NumberRange(1950, 2100),
     help="Papers first public that year.",
 )
 @click.option(

@@ -132,8 +132,24 @@ class Command(GeneralOptions):
             return super().invoke(ctx)
 
 
+class NumberRange(click.IntRange):
+    """A number from one to another; click calls it an integer range."""
+
+    name = "number"
+
+
 class CommandGroup(GeneralOptions, click.Group):
     """A command with commands below it."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands with whole sentences, which click cuts at 45 characters."""
+        rows = []
+        for name in self.list_commands(ctx):
+            help_text = self.commands[name].help or ""
+            sentence = help_text.partition("\n\n")[0]
+            rows.append((name, sentence))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command in a catalog that no killed command has left half written."""
