@@ -347,6 +347,7 @@ def main(context: click.Context, folder: Path) -> None:
     site and data files. The options -q, -v, --debug and --color may also follow the command.
     """
     context.obj = enclosing_catalog(folder)
-    has_color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    if context.color is None and not has_color:
+    is_dumb = os.environ.get("TERM") == "dumb"
+    is_refused = bool(os.environ.get("NO_COLOR"))
+    if context.color is None and (is_dumb or is_refused):
         context.color = False
