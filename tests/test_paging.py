@@ -198,6 +198,14 @@ def test_all_papers_are_a_list_of_static_pages(page: Callable[[str], Seen]) -> N
     assert {f"Loaf {name}:" for name in ALONE} <= {" ".join(title.split()[:2]) for title in titles}
 
 
+def test_first_page_of_a_topic_alone_offers_its_papers_to_zotero(
+    page: Callable[[str], Seen],
+) -> None:
+    folder = "topics/process/baking/crust/"
+    spans = [page(path).values("span", "class").count("Z3988") for path in (folder, f"{folder}2/")]
+    assert [PAGE_ROWS, 0] == spans
+
+
 def test_gap_with_many_papers_has_a_page_with_the_newest_hundred(
     page: Callable[[str], Seen],
 ) -> None:

@@ -2,6 +2,8 @@
 /* The search boxes of a page before anybody turns to them: what answers is fetched when one first has the focus. */
 import { listUrl } from "../site.js";
 
+const TYPED_BY_HAND = { autocomplete: "off", autocapitalize: "off", spellcheck: false, enterKeyHint: "search" };
+
 /** Let one box answer from its first focus on. Until its script is here, the box acts as with a closed list.
     @param {HTMLFormElement} form @param {HTMLInputElement} input */
 const enableOnFocus = (form, input) => {
@@ -25,6 +27,8 @@ const enableOnFocus = (form, input) => {
 export const enableSearchBoxes = () => {
   for (const form of document.querySelectorAll("form[data-find]")) {
     const input = form.querySelector("input");
+    // Here and not in each page. A title is no text to correct, and keyboards of phones have a key for it.
+    if (input) Object.assign(input, TYPED_BY_HAND);
     if (!(form instanceof HTMLFormElement) || !input || form.closest("[data-explorer]")) continue;
     // The header stays when the theme shows another page.
     if (!form.onsubmit) enableOnFocus(form, input);

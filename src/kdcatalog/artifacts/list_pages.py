@@ -134,10 +134,11 @@ def _topic(
         feed=feed_of(pages.catalog, path),
     )
     # With one span for each paper, Zotero offers all papers of the page at once. Like the files,
-    # they are not repeated for divided topics: they were a third of the bytes of topics.
+    # they are not repeated for divided topics, nor on later pages, whose papers the files have:
+    # they were a third of the bytes of topics.
     coins = []
-    if formats:
-        papers = list_page.of(listed_papers(pages.catalog, path))
+    if formats and list_page.is_first:
+        papers = list_page.of(pages.catalog.below(path))
         coins = [shelf.entry(paper).coins for paper in papers]
     first = _article(pages, path) if list_page.is_first else {}
     return head, {
