@@ -178,16 +178,13 @@ def test_no_index_is_loaded_before_a_letter_where_data_is_saved(tab: Page, site:
 PASTED = "https://arxiv.org/abs/2306.99999v2"
 
 
-@pytest.mark.parametrize(
-    ("pasted", "sentence"),
-    [
+def test_article_fits_the_name_of_the_identifier(still: Page) -> None:
+    for pasted, sentence in (
         ("10.5555/nowhere", "Read as a DOI."),
         ("2023.breadconf-long.99", "Read as an ACL Anthology id."),
-    ],
-)
-def test_article_fits_the_name_of_the_identifier(still: Page, pasted: str, sentence: str) -> None:
-    seek(still, pasted)
-    expect(still.locator(".hits .unknown")).to_contain_text(sentence)
+    ):
+        ask(still, pasted)
+        expect(still.locator(".hits .unknown")).to_contain_text(sentence)
 
 
 def test_unknown_identifier_is_reported_and_nothing_is_put_in_its_place(still: Page) -> None:
@@ -247,19 +244,17 @@ COMPOSE = """([key, code]) => {
 }"""
 
 
-@pytest.mark.parametrize("code", [40, 229])
-def test_keys_of_an_input_method_move_nothing_in_the_results(
-    still: Page, site: str, code: int
-) -> None:
+def test_keys_of_an_input_method_move_nothing_in_the_results(still: Page, site: str) -> None:
     seek(still, "starter")
     expect(still.locator(PAPERS).first).to_be_visible()
-    assert not still.evaluate(COMPOSE, ["ArrowDown", code])
-    assert None is still.evaluate(ACTIVE)
-    # Enter ends the composition and must not open the list of results.
-    assert still.evaluate(COMPOSE, ["Enter", code])
-    assert not still.evaluate(COMPOSE, ["Escape", code])
-    expect(still.locator(PAPERS).first).to_be_visible()
-    assert f"{site}new/" == still.url
+    for code in (40, 229):
+        assert not still.evaluate(COMPOSE, ["ArrowDown", code])
+        assert None is still.evaluate(ACTIVE)
+        # Enter ends the composition and must not open the list of results.
+        assert still.evaluate(COMPOSE, ["Enter", code])
+        assert not still.evaluate(COMPOSE, ["Escape", code])
+        expect(still.locator(PAPERS).first).to_be_visible()
+        assert f"{site}new/" == still.url
 
 
 def test_arrow_keys_pass_over_heads(still: Page) -> None:
