@@ -133,7 +133,7 @@ JUNK = st.recursive(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.dictionaries(NAMES, JUNK, max_size=8) | JUNK)
 def test_every_record_error_has_a_code(data: Any) -> None:
     for problem in problems(data):

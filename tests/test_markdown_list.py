@@ -274,7 +274,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(LINES)
 def test_any_text_is_read_and_every_line_of_it_accounted_for(text: str) -> None:
     listing = read(text)
@@ -291,7 +291,7 @@ def test_any_text_is_read_and_every_line_of_it_accounted_for(text: str) -> None:
     assert len(listing.items) == rows + len(collection.left) - len(listing.left)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=300), st.sampled_from(["a.md", "a.bib", "a.csv", "a.json", "a"]))
 def test_any_bytes_are_read_as_any_format(raw: bytes, name: str) -> None:
     try:

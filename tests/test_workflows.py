@@ -44,9 +44,19 @@ COMMANDS = [
 PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
 
 
+@pytest.fixture(scope="module", name="begun")
+def _begun(tmp_path_factory: pytest.TempPathFactory, warm: str) -> Path:
+    """Return a forge that tests copy, which takes a tenth of what git takes to make one."""
+    folder = tmp_path_factory.mktemp("begun")
+    forge(folder, CATALOGS / "toy", event("### Paper\n\n2503.01234"), warm)
+    return folder
+
+
 @pytest.fixture(name="bread")
-def _bread(tmp_path: Path, warm: str) -> Forge:
-    made = forge(tmp_path, CATALOGS / "toy", event("### Paper\n\n2503.01234"), warm)
+def _bread(begun: Path, tmp_path: Path) -> Forge:
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    made = Forge(tmp_path)
+    git(made.checkout, "remote", "set-url", "origin", made.origin)
     made.contexts |= {"github.token": "token", FORM_COMMAND: "add"}
     return made
 

@@ -57,14 +57,14 @@ def test_missing_data_leads_to_the_list_with_the_same_choice(topic: Page, long_s
     expect(topic).to_have_url(f"{long_site}papers/?process=shaping&grain=barley")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_choice_that_no_paper_meets_can_be_cleared(topic: Page, width: int) -> None:
-    topic.set_viewport_size({"width": width, "height": 800})
+def test_choice_that_no_paper_meets_can_be_cleared(topic: Page) -> None:
     topic.get_by_label("Has code").check()
     topic.get_by_role("combobox", name="Grain").select_option("barley")
     expect(topic.locator(COUNT)).to_have_text(re.compile("^0 of"))
-    assert width >= topic.evaluate("document.documentElement.scrollWidth")
-    assert [] == axe_violations(topic)
+    for width in (1280, 320):
+        topic.set_viewport_size({"width": width, "height": 800})
+        assert width >= topic.evaluate("document.documentElement.scrollWidth")
+        assert [] == axe_violations(topic)
     topic.get_by_role("button", name="Clear").click()
     expect(topic.locator("nav.pager")).to_be_visible()
     expect(topic.get_by_label("Has code")).not_to_be_checked()
