@@ -35,10 +35,10 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.model.vocabulary import UnknownTermError
 from kdcatalog.problems import Located, Problem, errors
 from kdcatalog.records import editing
+from kdcatalog.records.following import renamed_prose
 from kdcatalog.records.moving import (
     CannotMoveError,
     MoveRequest,
-    moved_prose,
     moved_taxonomy,
     renamed_paths,
 )
@@ -198,7 +198,7 @@ def _prose_of_move(
     files: dict[str, bytes | None] = {}
     for file in (*snapshot.prose_files, *snapshot.topic_prose_files):
         raw = snapshot.read(file)
-        prose = moved_prose(raw, paths)
+        prose = renamed_prose(raw, {"node": paths})
         new_path = paths.get(prose_topic(file))
         if new_path:
             new_file = topic_prose_file(new_path)

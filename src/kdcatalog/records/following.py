@@ -5,16 +5,20 @@ and prose.
 Where several things become one, what is then listed twice is listed once.
 """
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kdcatalog.model.taxonomy import LEAST_STARTS
 from kdcatalog.model.text import pluralize, quote
+from kdcatalog.records.layout import EDITED_STYLE
+from kdcatalog.records.reading import TAXONOMY_LIMITS
 from kdcatalog.records.rewriting import CannotRestructureError, Data, Rewriting
 from kdcatalog.rendering.prose import references
 from kdcatalog.snapshot import PEOPLE, REMOVED, TAXONOMY, UPKEEP
-from kdcatalog.source.emitter import UnsafeEditError
+from kdcatalog.source.emitter import UnsafeEditError, read_editable
+from kdcatalog.source.patching import patch_yaml
 
 NewNames = Mapping[str, str | None]
 """The new name by the old one; None where it names nothing any more."""
@@ -126,6 +130,18 @@ def _is_implied(path: str, paths: Iterable[str]) -> bool:
 
 
 # --- taxonomy.yaml ---
+
+
+def followed_taxonomy(raw: bytes, topics: NewNames) -> bytes:
+    """Return the text of taxonomy.yaml in which all that names a topic, outside the tree, follows.
+
+    Raises UnsafeEditError.
+    """
+    text = raw.decode("utf-8").replace("\r\n", "\n")
+    document = read_editable(text, TAXONOMY, TAXONOMY_LIMITS)
+    data: Data = copy.deepcopy(document.data)
+    _follow_topics(data, topics)
+    return patch_yaml(raw, TAXONOMY, data, EDITED_STYLE, TAXONOMY_LIMITS)
 
 
 def _follow_topics(taxonomy: Data, topics: NewNames) -> None:
@@ -281,10 +297,10 @@ def _follow_prose(rewriting: Rewriting, renames: Renames) -> None:
     snapshot = rewriting.snapshot
     for file in (*snapshot.prose_files, *snapshot.topic_prose_files):
         raw = rewriting.raw(file)
-        rewriting.write(file, _renamed_prose(raw, by_kind))
+        rewriting.write(file, renamed_prose(raw, by_kind))
 
 
-def _renamed_prose(raw: bytes, by_kind: Mapping[str, NewNames]) -> bytes:
+def renamed_prose(raw: bytes, by_kind: Mapping[str, NewNames]) -> bytes:
     """Return prose whose links name the new topics and papers.
 
     A link to a removed paper stays: its page says why it was removed.

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kdcatalog.errors import CatalogError
-from kdcatalog.model.tables import MapSettings
 from kdcatalog.model.taxonomy import Node, Taxonomy, is_slug
 from kdcatalog.model.text import normalize_title, quote
 from kdcatalog.problems import Path
+from kdcatalog.records.following import followed_taxonomy
 from kdcatalog.records.reading import TAXONOMY_LIMITS
-from kdcatalog.rendering.prose import references
 from kdcatalog.snapshot import TAXONOMY
-from kdcatalog.source.edits import Edit, MoveItem, RenameKey, SetList, SetText, apply_edits
+from kdcatalog.source.edits import Edit, MoveItem, SetList, SetText, apply_edits
 
 _FIELDS_BEFORE_WORDS = ("id", "title", "label", "sentence")
 _FIELDS_BEFORE_FORMER_PATHS = (*_FIELDS_BEFORE_WORDS, "words", "note")
@@ -143,22 +142,23 @@ def moved_taxonomy(
     paths = renamed_paths(taxonomy, request)
     # Positions are those before the edits: apply_edits moves the item last.
     places = node_places(taxonomy)
-    edits: list[Edit] = [*_mentions(taxonomy, paths)]
-    edits += _former_paths(
-        taxonomy=taxonomy,
-        request=request,
-        paths=paths,
-        places=places,
-    )
+    edits: list[Edit] = [
+        *_former_paths(
+            taxonomy=taxonomy,
+            request=request,
+            paths=paths,
+            places=places,
+        )
+    ]
     edits += _id_and_words(taxonomy, request, places[request.old])
-    move = _relocation(taxonomy, places, request)
-    return apply_edits(
+    moved = apply_edits(
         raw=raw,
         file=TAXONOMY,
         edits=edits,
-        move=move,
+        move=_relocation(taxonomy, places, request),
         limits=TAXONOMY_LIMITS,
     )
+    return followed_taxonomy(moved, paths)
 
 
 def _former_paths(
@@ -283,91 +283,3 @@ def _add_places(
         places[path] = (*parent, index)
         children_at = (*places[path], "nodes")
         _add_places(places, node.nodes, f"{path}/", children_at)
-
-
-def _mentions(
-    taxonomy: Taxonomy,
-    paths: Mapping[str, str],
-) -> Iterator[SetText | RenameKey]:
-    """Yield the new text of every place outside the tree that names a renamed node."""
-    for at, path in _places_with_paths(taxonomy):
-        if path in paths:
-            yield SetText(at, paths[path])
-    for at in _keys_with_paths(taxonomy):
-        path = str(at[-1])
-        if path in paths:
-            yield RenameKey(at, paths[path])
-    for at, part in _places_with_parts(taxonomy):
-        kind, _, facet = part.partition(":")
-        if kind == "facet" and facet in paths:
-            yield SetText(at, f"facet:{paths[facet]}")
-
-
-_PlaceOfText = tuple[Path, str]
-
-
-def _places_with_paths(taxonomy: Taxonomy) -> Iterator[_PlaceOfText]:
-    """Yield the fields outside the tree that contain the path of a node, and that path."""
-    if taxonomy.surveys:
-        yield ("surveys",), taxonomy.surveys
-    if taxonomy.matrix:
-        yield ("matrix", "rows"), taxonomy.matrix.rows
-        yield ("matrix", "columns"), taxonomy.matrix.columns
-    columns = taxonomy.summary.columns if taxonomy.summary else ()
-    for index, column in enumerate(columns):
-        if column.nodes:
-            yield ("summary", "columns", index, "nodes"), column.nodes
-    for index, fact in enumerate(taxonomy.facts):
-        for value, topic in fact.means.items():
-            yield ("facts", index, "means", value), topic
-    yield from _places_of_tables(taxonomy)
-    for anchor, target in taxonomy.catalog.anchors.items():
-        yield ("catalog", "anchors", anchor), target
-
-
-def _places_of_tables(taxonomy: Taxonomy) -> Iterator[_PlaceOfText]:
-    """Yield the topics that the map and the chooser name, each with its place."""
-    map_settings = _map_of(taxonomy)
-    groups = map_settings.groups if map_settings else ()
-    for index, group in enumerate(groups):
-        yield ("matrix", "map", "groups", index, "node"), group.node
-    methods = taxonomy.choose.methods if taxonomy.choose else ()
-    for index, method in enumerate(methods):
-        yield ("choose", "methods", index, "topic"), method.topic
-
-
-def _keys_with_paths(taxonomy: Taxonomy) -> Iterator[Path]:
-    """Yield the fields outside the tree whose own name is the path of a node."""
-    map_settings = _map_of(taxonomy)
-    labels = map_settings.labels if map_settings else {}
-    for path in labels:
-        yield "matrix", "map", "labels", path
-    for path in taxonomy.catalog.readme_rows:
-        yield "catalog", "readme_rows", path
-
-
-def _places_with_parts(taxonomy: Taxonomy) -> Iterator[_PlaceOfText]:
-    """Yield the fields that contain a part of README.md, of which some are facets."""
-    for index, part in enumerate(taxonomy.catalog.readme):
-        yield ("catalog", "readme", index), part
-    for anchor, target in taxonomy.catalog.anchors.items():
-        yield ("catalog", "anchors", anchor), target
-
-
-def _map_of(taxonomy: Taxonomy) -> MapSettings | None:
-    """Return the settings of the map in README.md."""
-    return taxonomy.matrix.map if taxonomy.matrix else None
-
-
-def moved_prose(raw: bytes, paths: Mapping[str, str]) -> bytes:
-    """Return hand-written prose whose ``node:`` links name the new paths."""
-    # Prose that is not UTF-8 is a problem of its own (KD101); a move must not damage it further.
-    text = raw.decode("utf-8", "surrogateescape")
-    # From the end, so that the offsets of earlier references stay right.
-    for reference in reversed(references(text)):
-        if reference.kind == "node" and reference.name in paths:
-            before = text[: reference.offset]
-            end = reference.offset + len(reference.name)
-            after = text[end:]
-            text = f"{before}{paths[reference.name]}{after}"
-    return text.encode("utf-8", "surrogateescape")

@@ -48,14 +48,6 @@ class SetList:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameKey:
-    """Replace the key at the end of a path; its value and its place stay."""
-
-    path: Path
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class MoveItem:
     """Move an item to another list, before the item with an index there, or last.
 
@@ -67,7 +59,7 @@ class MoveItem:
     before: int | None = None
 
 
-Edit = SetText | SetList | RenameKey
+Edit = SetText | SetList
 
 Fields = dict[str, Any]
 NewItem = tuple[Path, Fields]
@@ -99,13 +91,7 @@ def apply_edits(
             before=move.before,
         )
         _move_in_data(wanted, move)
-    _verify(
-        before=text,
-        after=edited,
-        wanted=wanted,
-        file=file,
-        limits=limits,
-    )
+    _verify(text, edited, wanted, file=file, limits=limits)
     return edited.replace("\n", line_end).encode()
 
 
@@ -131,13 +117,7 @@ def append_items(
         item_lines = [line[2:] for line in indented]
         document = read_editable(edited, file, limits)
         edited = insert_lines(document, target, item_lines)
-    _verify(
-        before=text,
-        after=edited,
-        wanted=wanted,
-        file=file,
-        limits=limits,
-    )
+    _verify(text, edited, wanted, file=file, limits=limits)
     return edited.replace("\n", line_end).encode()
 
 
@@ -148,13 +128,7 @@ def _decoded(raw: bytes) -> tuple[str, str]:
     return text.replace("\r\n", "\n"), line_end
 
 
-def _verify(
-    before: str,
-    after: str,
-    wanted: Any,
-    file: str,
-    limits: Limits,
-) -> None:
+def _verify(before: str, after: str, wanted: Any, *, file: str, limits: Limits) -> None:
     try:
         verify_edit(
             before=before,
@@ -173,8 +147,6 @@ def _edit_data(data: Any, edit: Edit) -> None:
     last = edit.path[-1]
     if isinstance(edit, SetText):
         parent[last] = edit.value
-    elif isinstance(edit, RenameKey):
-        parent[edit.key] = parent.pop(last)
     elif edit.values:
         parent[last] = [*edit.values]
     else:
@@ -219,9 +191,6 @@ class _Cuts:
             if isinstance(edit, SetText):
                 span = self._span(edit.path)
                 self._replace(span, edit.value)
-            elif isinstance(edit, RenameKey):
-                position = self.document.keys[edit.path]
-                self._replace(self._span_at(position), edit.key)
             else:
                 self._set_list(edit)
         text = self.document.text
@@ -394,9 +363,7 @@ class _Cuts:
         return line_start + position.column - 1
 
     def _span(self, path: Path) -> tuple[int, int]:
-        return self._span_at(self.document.values[path])
-
-    def _span_at(self, position: Position) -> tuple[int, int]:
+        position = self.document.values[path]
         start = self._offset(position)
         # The position of a quoted text covers its quotes only where it is on one line.
         quoted = _QUOTED.match(self.document.text, start)
