@@ -8,7 +8,7 @@ from kdcatalog.artifacts.repository import repository_files
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.pictures.columns import Column, draw_columns
+from kdcatalog.pictures.columns import Column, Drawing, draw_columns
 from kdcatalog.views.article import article, neighbors, timeline
 from kdcatalog.views.rows import Rows
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
@@ -226,12 +226,12 @@ def test_catalog_without_topic_prose_shows_lists_alone(toy: CatalogFolder) -> No
 def test_year_is_written_below_its_first_quarter() -> None:
     names = ["2023-Q3", "2023-Q4", "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1"]
     columns = [Column(name, 50, "1") for name in names]
-    drawn = draw_columns(columns, "Papers", 175, "quarters")
+    drawn = draw_columns(columns, Drawing("Papers", 175, "quarters"))
     assert ["2023", "2024"] == [text for text in see(drawn).texts_of("text") if len(text) == 4]
 
 
 def test_years_are_spread_as_before_where_columns_are_years() -> None:
     columns = [Column(str(year), 50, "1") for year in range(2000, 2024)]
-    drawn = draw_columns(columns, "Papers", 288, "thin")
+    drawn = draw_columns(columns, Drawing("Papers", 288, "thin"))
     years = [text for text in see(drawn).texts_of("text") if len(text) == 4]
     assert ["2000", "2003", "2006", "2009", "2012", "2015", "2018", "2021"] == years

@@ -5,7 +5,15 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from kdcatalog.pictures.columns import BASE_LINE, BROAD, THIN, Column, broad_and_thin, draw_columns
+from kdcatalog.pictures.columns import (
+    BASE_LINE,
+    BROAD,
+    THIN,
+    Column,
+    Drawing,
+    broad_and_thin,
+    draw_columns,
+)
 
 FOUR = (
     Column("2021", 50, "5"),
@@ -16,7 +24,7 @@ FOUR = (
 
 
 def drawn(columns: tuple[Column, ...], width: int = BROAD) -> ET.Element:
-    return ET.fromstring(draw_columns(columns, "Loaves", width, "broad"))
+    return ET.fromstring(draw_columns(columns, Drawing("Loaves", width, "broad")))
 
 
 def texts(root: ET.Element, kind: str | None) -> list[str]:

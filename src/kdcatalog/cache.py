@@ -31,6 +31,7 @@ OUTPUTS = "site"
 # One changed record of 10,000 rewrites one of 64 files of 170 kB, and not 11 MB.
 SHARDS = 64
 _MAGIC = b"kdcatalog cache 1\n"
+# Bytes of a SHA-256.
 _DIGEST_LENGTH = 32
 
 Entry = tuple[str, Any]

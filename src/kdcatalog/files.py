@@ -19,6 +19,7 @@ from kdcatalog.errors import CatalogError
 MAX_BYTES = 4 << 20
 # Of what a user names: lists, bibliographies, events. A Zotero library of 10,000 works has 25 MB.
 MAX_ARGUMENT = 64 << 20
+# What a pipe holds on Linux.
 _CHUNK = 64 << 10
 # Windows has neither: there, opening a pipe by name fails, and links need an administrator.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)

@@ -29,7 +29,9 @@ with suppress(ImportError):
 FOLDER = ".kdcatalog"
 # A build of 10,000 papers takes 20 seconds; whatever holds the lock longer waits for a person.
 _PATIENCE = 30.0
+# Seconds: nobody notices the wait.
 _PAUSE = 0.05
+# Far behind the name of the holder, which others must be able to read.
 _LOCKED_BYTE = 1 << 20
 # POSIX gives the first two, msvcrt.locking the others.
 _BUSY = (

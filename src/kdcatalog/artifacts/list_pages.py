@@ -18,7 +18,7 @@ from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import last_added_first
 from kdcatalog.model.keys import slug_of
 from kdcatalog.model.text import pluralize
-from kdcatalog.pictures.columns import THIN, Column, draw_columns
+from kdcatalog.pictures.columns import THIN, Column, Drawing, draw_columns
 from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.views.article import Article, article, newest_month
 from kdcatalog.views.authors import (
@@ -176,7 +176,7 @@ def _timeline(beside: Article) -> str:
         columns.append(column)
     title = beside.timeline.chart.title
     # One drawing is enough: the column beside the text is as narrow as a phone.
-    return draw_columns(columns, title, THIN, name="quarters")
+    return draw_columns(columns, Drawing(title, THIN, "quarters"))
 
 
 def _trail(view: TopicPage) -> list[tuple[str, str]]:

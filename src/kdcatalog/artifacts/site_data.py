@@ -15,6 +15,7 @@ from kdcatalog.artifacts.pages import Pages
 from kdcatalog.model import site_paths
 from kdcatalog.model.paper import Paper
 
+# Of the manifest: raised when scripts of an earlier site could not read it.
 VERSION = 1
 # Papers. A file of rows has about 70 kB after gzip then: two seconds on a slow phone.
 SHARD_SIZE = 500

@@ -37,6 +37,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 # BibTeX itself stops at 20,000 characters (glob_str_size). Without a limit, forty lines of
 # ``@string{b = a # a}`` make a terabyte.
 _MAX_EXPANDED = 20_000
+# 250 of the longest, where a large bibliography has a dozen names of journals.
 _MAX_EXPANDED_IN_FILE = 5_000_000
 
 

@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 # with four letters and more, two may be acronyms: "BERT and RoBERTa" never has three in a row.
 _SHORTEST_WORD = 4
 _FEWEST_WORDS = 3
+# One word in five may be a name that is printed otherwise, such as "word2vec".
 _SHARE_IN_CAPITALS = 0.8
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _SMALL_WORDS = frozenset(
@@ -41,7 +42,7 @@ def unclean_titles(catalog: Catalog) -> Iterator[Problem]:
             cleaned = clean_title(title)
             # An empty text was a placeholder, which is another problem.
             if cleaned.text and cleaned.text != title:
-                yield _unclean(paper, at, cleaned, "KD602", "the title")
+                yield _unclean(paper, at, cleaned, code="KD602", subject="the title")
 
 
 def venues_in_titles(catalog: Catalog) -> Iterator[Problem]:
@@ -70,7 +71,7 @@ def unclean_names(catalog: Catalog) -> Iterator[Problem]:
             if cleaned.is_incomplete:
                 continue  # KD121 on a person; a group may be called "Rye and others"
             if cleaned.text and cleaned.text != author.name:
-                yield _unclean(paper, at, cleaned, "KD606", "the name")
+                yield _unclean(paper, at, cleaned, code="KD606", subject="the name")
 
 
 def titles_without_language(catalog: Catalog) -> Iterator[Problem]:
@@ -102,24 +103,16 @@ def capitals(catalog: Catalog) -> Iterator[Problem]:
     words = _Words(catalog)
     for paper in catalog.papers:
         if _is_in_capitals(paper.title):
-            yield _capitals(
-                paper,
-                ("title",),
-                "the title",
-                words.recased(paper.title),
-            )
+            proposal = words.recased(paper.title)
+            yield _in_one_case(paper, ("title",), "the title is in capitals", proposal)
         # An unreadable title has the name of the file in its place.
         elif _is_in_small_letters(paper.title) and paper.title != paper.file:
             proposal = words.titled(paper.title)
-            yield _capitals(paper, ("title",), "the title", proposal, "lower case")
+            yield _in_one_case(paper, ("title",), "the title is in lower case", proposal)
         for index, author in enumerate(paper.authors):
             if _is_name_in_capitals(author):
-                yield _capitals(
-                    paper,
-                    ("authors", index),
-                    "the name",
-                    recased_name(author.name),
-                )
+                proposal = recased_name(author.name)
+                yield _in_one_case(paper, ("authors", index), "the name is in capitals", proposal)
 
 
 def _titles(paper: Paper) -> Iterator[tuple[Path, str]]:
@@ -147,6 +140,7 @@ def _unclean(
     paper: Paper,
     at: Path,
     cleaned: Cleaned,
+    *,
     code: str,
     subject: str,
 ) -> Problem:
@@ -184,18 +178,12 @@ def _placeholder(
     )
 
 
-def _capitals(
-    paper: Paper,
-    at: Path,
-    subject: str,
-    proposal: str,
-    case: str = "capitals",
-) -> Problem:
+def _in_one_case(paper: Paper, at: Path, message: str, proposal: str) -> Problem:
     return Problem(
         code="KD603",
         file=paper.file,
         at=at,
-        message=f"{subject} is in {case}",
+        message=message,
         hint=f"compare with the paper; probably {yaml_quoted(proposal)}",
     )
 

@@ -74,10 +74,10 @@ def answer_form(
         candidates = () if form.nodes else additions.candidates
         return _paper_refusal(snapshot, refused, candidates)
     curated = CuratorInput(
-        form.nodes,
-        day,
-        form.code,
-        form.data,
+        placements=form.nodes,
+        added=day,
+        code=form.code,
+        data=form.data,
         summary=form.summary,
     )
     inputs = [curated] * len(additions.candidates)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 BOT_EMAIL = f"41898282+{BOT}@users.noreply.github.com"
 # The name of the job in check.yml, so that one rule of a branch covers both.
 STATUS = "the records"
+# Bytes: 200 records of a weekly issue are far below.
 _MAX_PROPOSAL = 16 << 20
 # Room for what is written below a proposal.
 _FOOTER = 400

@@ -20,6 +20,7 @@ from kdcatalog.lists.phrases import is_date
 from kdcatalog.model.text import is_generic_title, is_nickname, normalize_title, pluralize, quote
 from kdcatalog.reporting import printable
 
+# Lines of the list, and characters of each, so that none breaks in a wide window.
 ROWS = 10
 _WIDTH = 100
 _NAMED_AUTHORS = 2
@@ -28,6 +29,7 @@ _TITLE_WIDTH = 48
 _UNUSED = 8
 # With the rows and other lines, the preview is one screen of 25 lines: our own CSV has 21 roles.
 _MAPPED = 11
+# Percent of the works that have a value.
 _GOOD = 90
 _FAIR = 50
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BOT = "github-actions[bot]"
 WEEKLY = "weekly"
+# A job reads what the job before it has written: of another version, it refuses it.
 _VERSION = 1
 # The largest record, of 5,200 authors, has 200,000 bytes.
 _MAX_RECORD = 1 << 20

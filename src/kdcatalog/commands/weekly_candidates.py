@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     _ByTitle = Mapping[str, str]
     _Topics = Iterable[Mapping[str, str]]
 
+# More names do not help to judge a candidate.
 _NAMED_AUTHORS = 5
 # Of a candidate without abstract, above those that are folded away.
 _SHORT_TOPICS = 5

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 _KIND = "harvest"
+# People keep batches for weeks; one of another version is refused, not misread.
 _VERSION = 1
 _FIELDS = ("title", "former_titles", "authors", "venue", "identifiers", "code", "checked")
 _CONFIDENCES = ("certain", "likely", "unsure")

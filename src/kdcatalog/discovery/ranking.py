@@ -60,6 +60,7 @@ _FEWEST_PAPERS = 3.0
 
 In as many titles, so that it is given as a reason.
 """
+# k1 of BM25 at its usual value: each further occurrence of a word adds less.
 _OCCURRENCES = 1.2
 # Titles and summaries are a fifth as long as abstracts; fully corrected, long abstracts would win.
 _LENGTH_SHIFT = 0.3

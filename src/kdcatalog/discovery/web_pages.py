@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     _Looks = tuple[str, str]
 
 _HREF = re.compile(r"""(\bhref\s*=\s*["'])([^"'<>]*)(["'])""", re.IGNORECASE)
+# Characters in which a page names its address; the rest of a program may be megabytes.
 _HEAD = 100_000
 # The reader of lists knows an entry by its line, and sites send a page as one.
 _BLOCK = re.compile(

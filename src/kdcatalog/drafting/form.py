@@ -44,7 +44,9 @@ _PATH = re.compile(r"(?<![\w./-])[a-z0-9-]+(?:/[a-z0-9-]+)+(?![\w/-])")
 BULLET = re.compile(r"^[ \t]*(?:[-*+]|[0-9]+[.)])[ \t]+")
 _CHECKBOX = re.compile(r"^\[(.)\][ \t]*")
 
+# GitHub takes 65,536 characters in an issue, and an event has little else.
 _MAX_BYTES = 1_000_000
+# Characters of a line that an answer quotes.
 _QUOTED_LENGTH = 80
 _PAPER_HINT = "write an arXiv id, a DOI, an ACL id, the URL of its page, or paste its BibTeX"
 

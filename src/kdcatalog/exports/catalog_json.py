@@ -17,6 +17,7 @@ from kdcatalog.model.paper import Paper, Record
 from kdcatalog.model.taxonomy import Fact, Node
 from kdcatalog.model.venues import Venue
 
+# Raised when a field changes its meaning or goes; programs of others read the file.
 VERSION = 1
 _Row = dict[str, Any]
 _Rows = list[_Row]

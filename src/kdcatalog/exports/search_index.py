@@ -38,6 +38,7 @@ _MANY_PAPERS = 1000
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _PRINTABLE = _VISIBLE.replace('"', "").replace("\\", "")
 DIGITS = _PRINTABLE[:90]
+# Gaps below it take one digit; the 30 digits above begin gaps of two, up to 2,760.
 _ONE_LETTER = 60
 _SHARED_LETTERS = string.ascii_uppercase
 _MOST_SHARED = len(_SHARED_LETTERS) - 1

@@ -28,6 +28,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import GENERIC_WORDS
 from kdcatalog.text.tex_signs import LETTER_BY_COMMAND
 
+# Of search.json and cite.json, as in catalog.json.
 VERSION = 1
 SearchPage = tuple[str, str, str]
 """Title, kind and address of a page that is not a paper's."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Two days are longer than a night of maintenance, or a run at 23:59 and one at 0:01.
 DAYS_APART = 2
+# Results of another version are forgotten: links are only dead two days later.
 VERSION = 1
 
 Verdict = Literal["fine", "moved", "archived", "unknown", "suspect", "dead"]

@@ -13,6 +13,7 @@ from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.listing import Item, Listing, Remark, positions_of
 
 _MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+•](?!\*)|[0-9]{1,9}[.)]|\[[0-9]{1,4}\](?![(:]))?\s*")
+# Characters of an entry that is quoted in a report; more would hide its reason.
 _EXCERPT = 300
 
 

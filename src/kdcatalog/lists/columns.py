@@ -31,6 +31,7 @@ _NICKNAMES: Final = frozenset(
 REPEATABLE: Final = frozenset({"link", "code", "data", "date", "month"})
 """Roles that several columns may have at once; of another role, the first cell counts."""
 _NO_COLUMN: Final = frozenset({"skip", "none", "-"})
+# Cells from which the role of a column is read: more would make it no surer.
 _CELLS = 200
 # A column is taken for what three of four cells are, and its name is wrong where not even one of
 # three cells fits it.

@@ -114,6 +114,7 @@ def _numbered_names(rows: Sequence[Sequence[str]]) -> list[str]:
 
 # A title and the day of an export are above the names in some spreadsheets.
 _ROWS_ABOVE = 10
+# "Title" alone may be a cell of a paper; with "Year" beside it, it is a column.
 _FEWEST_NAMES = 2
 
 

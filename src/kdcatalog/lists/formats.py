@@ -60,6 +60,7 @@ _YAML = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:---\s*\n\s*)?(?:-\s+)?[\w\"' .&/-]{1
 _PAGE_SUFFIXES = ("md", "markdown", "mdown")
 _MARKDOWN_SUFFIXES = (*_PAGE_SUFFIXES, "txt", "html", "htm")
 _TABLE_SUFFIXES = ("csv", "tsv")
+# Characters of a file that a message quotes.
 _EXCERPT = 60
 
 

@@ -98,6 +98,7 @@ class ListStyle:
 
 # Three papers: a title that is listed twice has one address, a label leads to another each time.
 _FEWEST_LINKS = 3
+# "official code and data" is a label still; with five words, a third must be of labels.
 _LABEL_WORDS = 4
 _FEW_OF_WORDS = 0.34
 _LABELED_LINK = re.compile(
@@ -224,6 +225,7 @@ _ODD_MARKER = re.compile(
     "\u25e6\u2219])(?=[ \t]+\\S)",
     re.M,
 )
+# A single line with a dash before it may be a signature.
 _FEWEST_MARKERS = 2
 # "[12]Ann Bee": Chinese databases leave out the blank.
 _TIGHT_NUMBER = re.compile(r"^([ \t]*\[[0-9]{1,4}\])(?=[^\s(:\[\]])", re.M)
@@ -246,7 +248,6 @@ def as_markdown(text: str) -> str:
     text = _FOOTNOTE.sub(r"\1", text)
     text = _FOOTNOTE_MARK.sub("", text)
     text = _BRACKETED_VENUE.sub(_in_square_brackets, text)
-    # A single line with a dash before it may be a signature.
     if len(_ODD_MARKER.findall(text)) >= _FEWEST_MARKERS:
         text = _ODD_MARKER.sub(r"\g<indent>-", text)
     text = _TIGHT_NUMBER.sub(r"\1 ", text)

@@ -37,6 +37,7 @@ _TRANSPARENT = frozenset(
 )
 _NAMES = ("name", "display_name", "full_name", "literal", "url", "href")
 _CSL_NAMES = frozenset({"issued", "container-title", "DOI", "URL", "citation-key"})
+# Levels that are searched for records: what is deeper is a detail of a work.
 _DEPTH = 8
 
 Record = Mapping[str, Any]
@@ -251,6 +252,7 @@ def _text_of(value: Any) -> str:
 
 # --- bibliographies ---
 
+# Characters of an entry that is quoted in a report.
 _EXCERPT = 200
 _BROKEN_ENTRY = "its fields are malformed: what follows the last valid field was not read"
 

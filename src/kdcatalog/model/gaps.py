@@ -92,12 +92,8 @@ class Gap:
     applies_to: Rule
 
 
-def _coded(
-    gap_id: str,
-    code: str,
-    example: str,
-    applies_to: Rule,
-) -> Gap:
+def _coded(gap_id: str, code: str, applies_to: Rule, *, example: str) -> Gap:
+    """Return a gap whose title, reason and fix are those of its problem code."""
     row = CODES[code]
     return Gap(
         id=gap_id,
@@ -110,14 +106,15 @@ def _coded(
     )
 
 
+_AUTHORS = "authors:\n  - Given Family\n  - Given Family"
 _VENUE = "venue:\n  id: ...\n  year: YYYY"
 _CODE = "code:\n  - https://github.com/owner/name"
 GAPS = (
-    _coded("authors", "KD401", "authors:\n  - Given Family\n  - Given Family", lacks_authors),
-    _coded("month", "KD402", 'date: "YYYY-MM"', lacks_month),
-    _coded("old-preprint", "KD404", _VENUE, is_old_preprint),
-    _coded("summary", "KD405", 'summary: "..."', lacks_summary),
-    _coded("code-host", "KD403", _CODE, has_code_elsewhere),
+    _coded("authors", "KD401", lacks_authors, example=_AUTHORS),
+    _coded("month", "KD402", lacks_month, example='date: "YYYY-MM"'),
+    _coded("old-preprint", "KD404", is_old_preprint, example=_VENUE),
+    _coded("summary", "KD405", lacks_summary, example='summary: "..."'),
+    _coded("code-host", "KD403", has_code_elsewhere, example=_CODE),
     Gap(
         id="venue",
         code="",

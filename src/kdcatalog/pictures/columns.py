@@ -4,8 +4,9 @@ It is drawn twice, wide and narrow, and each drawing writes only what fits the l
 it is shown. Positions across are percentages: columns fill the space, and text keeps its size.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kdcatalog.model.text import grouped
 from kdcatalog.pictures.svg import element, text
@@ -65,29 +66,22 @@ class _Label:
 
 def broad_and_thin(columns: Sequence[Column], title: str) -> str:
     """Return both drawings; the style sheet shows the one that fits."""
-    broad = draw_columns(
-        columns=columns,
-        title=title,
-        width=BROAD,
-        name="broad",
-    )
-    thin = draw_columns(
-        columns=columns,
-        title=title,
-        width=THIN,
-        name="thin",
-    )
+    broad = draw_columns(columns, Drawing(title, BROAD, "broad"))
+    thin = draw_columns(columns, Drawing(title, THIN, "thin"))
     return broad + thin
 
 
-def draw_columns(
-    columns: Sequence[Column],
-    title: str,
-    width: int,
-    name: str,
-) -> str:
+class Drawing(NamedTuple):
+    """One of the drawings of a chart: its title, its width in pixels, and its class."""
+
+    title: str
+    width: int
+    name: str
+
+
+def draw_columns(columns: Sequence[Column], drawing: Drawing) -> str:
     """Return one drawing as markup: an image, or a group where columns are links."""
-    step = width // len(columns)
+    step = drawing.width // len(columns)
     can_be_hit = step >= LEAST_TARGET
     has_links = can_be_hit and any(column.url for column in columns)
     total = len(columns)
@@ -112,27 +106,37 @@ def draw_columns(
                 part=part,
             )
         parts.append(part)
-    parts.extend(years_below(columns, step))
-    parts.append(
-        element(
-            "line",
-            x1=0,
-            x2="100%",
-            y1=BASE_LINE,
-            y2=BASE_LINE,
-        )
+    role = "group" if has_links else "img"
+    return _on_base_line(parts, columns, drawing, role=role)
+
+
+def _on_base_line(
+    parts: Iterable[str],
+    columns: Sequence[Column],
+    drawing: Drawing,
+    *,
+    role: str = "img",
+) -> str:
+    """Return the markup of a drawing: columns, the line below them, and years below that."""
+    base_line = element(
+        "line",
+        x1=0,
+        x2="100%",
+        y1=BASE_LINE,
+        y2=BASE_LINE,
     )
+    years = years_below(columns, drawing.width // len(columns))
     period = columns[0].name
     if len(columns) > 1:
         period += f" to {columns[-1].name}"
     return element(
         "svg",
-        "".join(parts),
-        class_=f"chart {name}",
+        "".join([*parts, *years, base_line]),
+        class_=f"chart {drawing.name}",
         width="100%",
         height=HEIGHT,
-        role="group" if has_links else "img",
-        aria_label=f"{title}, {period}",
+        role=role,
+        aria_label=f"{drawing.title}, {period}",
     )
 
 
@@ -278,17 +282,12 @@ class Stack:
 
 def draw_stacks(stacks: Sequence[Stack], title: str) -> str:
     """Return both drawings as markup; the style sheet shows the one that fits."""
-    broad = _draw(stacks, title, BROAD, "broad")
-    thin = _draw(stacks, title, THIN, "thin")
+    broad = _draw(stacks, Drawing(title, BROAD, "broad"))
+    thin = _draw(stacks, Drawing(title, THIN, "thin"))
     return broad + thin
 
 
-def _draw(
-    stacks: Sequence[Stack],
-    title: str,
-    width: int,
-    name: str,
-) -> str:
+def _draw(stacks: Sequence[Stack], drawing: Drawing) -> str:
     heights = [sum(stack.parts) for stack in stacks]
     highest = max(heights, default=0) or 1
     parts: list[str] = []
@@ -296,27 +295,7 @@ def _draw(
         drawn = _stack(stack, index, len(stacks), highest)
         parts.extend(drawn)
     columns = [Column(stack.name, 0, "") for stack in stacks]
-    parts.extend(years_below(columns, width // len(stacks)))
-    base = element(
-        "line",
-        x1=0,
-        x2="100%",
-        y1=BASE_LINE,
-        y2=BASE_LINE,
-    )
-    parts.append(base)
-    first = stacks[0]
-    last = stacks[-1]
-    period = f"{first.name} to {last.name}"
-    return element(
-        "svg",
-        "".join(parts),
-        class_=f"chart {name}",
-        width="100%",
-        height=HEIGHT,
-        role="img",
-        aria_label=f"{title}, {period}",
-    )
+    return _on_base_line(parts, columns, drawing)
 
 
 def _stack(

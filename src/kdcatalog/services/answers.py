@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ANSWERS_FILE = f"{FOLDER}/refresh.json"
 LISTING_FILE = f"{FOLDER}/discover.json"
+# Answers of another version are asked for again.
 VERSION = 1
 # Often enough that an interrupted run loses half a minute.
 _SAVE_EVERY = 20

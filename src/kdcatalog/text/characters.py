@@ -84,6 +84,7 @@ _RANGES = (
     "1fbcb-1fbef 1fbfa-1ffff 2a6e0-2a6ff 2b739-2b73f 2b81e-2b81f 2cea2-2ceaf 2ebe1-2f7ff "
     "2fa1e-2ffff 3134b-10ffff "
 )
+# The last character of the basic plane.
 _BASIC_PLANE = 0xFFFF
 
 # What U+FE0F makes colorful, and U+FE0E black: after anything else, they are only hidden.

@@ -134,11 +134,11 @@ def filter_panel(filters: Filters) -> Panel:
     quick = []
     for name, title in QUICK:
         values = numbering.values(name, {HAS: title})
-        facet = Facet(name, title, "", values)
+        facet = Facet(name, title, shape="", values=values)
         quick.append(facet)
     years = sorted(numbering.tokens(SINCE), key=int, reverse=True)
     since_values = numbering.values(SINCE, dict.fromkeys(years, ""))
-    since = Facet(SINCE, "Since", "", since_values)
+    since = Facet(SINCE, "Since", shape="", values=since_values)
     # Evaluated in the order of the page, since values are numbered as they are made.
     groups = [
         *_topic_groups(filters.catalog, numbering),
@@ -213,10 +213,11 @@ def _topic_groups(catalog: Catalog, numbering: _Numbering) -> Iterator[Group]:
         name = facet_name(facet.id)
         values = numbering.tree(name, facet.nodes)
         shape = SHAPES[position]
-        tree = Facet(name, facet.short_title, shape, values, is_tree=True)
+        tree = Facet(name, facet.short_title, shape=shape, values=values, is_tree=True)
         yield _group(tree, is_open=position < OPEN_FACETS)
     values = numbering.tree(FURTHER, facets[len(SHAPES) :])
-    further = Facet(FURTHER, "Further topics", FURTHER_SHAPE, values, is_tree=True)
+    title = "Further topics"
+    further = Facet(FURTHER, title, shape=FURTHER_SHAPE, values=values, is_tree=True)
     yield _group(further, is_open=False)
 
 

@@ -8,6 +8,7 @@ from kdcatalog.pictures.heat_map import CountsByOther, HeatMap, MapTopic, TopicG
 
 # At 53 pixels a column, twelve fill the width of a README; seven rows of a phone leave 30 each.
 MOST_COLUMNS, MOST_ROWS = 12, 8
+# As many as the style sheet has: --kd-ramp-1 to --kd-ramp-6.
 TONES = 6
 
 

@@ -235,7 +235,7 @@ def _side_bars(
     for group_id in ids[:MOST_BARS]:
         group = index.groups[group_id]
         count = counts[group_id]
-        yield _bar(group.label, count, highest, group.path)
+        yield _bar(group.label, count, highest, path=group.path)
     rest = ids[MOST_BARS:]
     if rest:
         number = sum(counts[group_id] for group_id in rest)
@@ -250,8 +250,8 @@ def _bar(
     name: str,
     count: int,
     highest: int,
-    path: str = "",
     *,
+    path: str = "",
     is_open: bool = False,
 ) -> Bar:
     return Bar(
@@ -314,7 +314,7 @@ def _methods(catalog: Catalog, papers: Iterable[Paper]) -> Iterator[MethodGroup]
         for path in counted:
             topic = catalog.taxonomy.nodes[path].short_title
             address = site_paths.topic_page(path)
-            bar = _bar(topic, counts[path], highest, address)
+            bar = _bar(topic, counts[path], highest, path=address)
             bars.append(bar)
         if bars:
             yield MethodGroup(title, tuple(bars))

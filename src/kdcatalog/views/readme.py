@@ -251,13 +251,13 @@ def _part(outline: _Outline, name: str) -> Part:
     if kind == "facet":
         sections = tuple(_sections(outline, subject))
         first = sections[0]
-        return Part("facet", first.title, first.anchor, sections)
+        return Part("facet", first.title, first.anchor, content=sections)
     anchor = outline.anchors[name]
     if kind == "prose":
         text = outline.texts.prose[subject]
-        return Part("prose", subject, anchor, text, further)
+        return Part("prose", subject, anchor, content=text, further_anchors=further)
     content = _content(outline, name)
-    return Part(name, TITLES[name], anchor, content, further)
+    return Part(name, TITLES[name], anchor, content=content, further_anchors=further)
 
 
 def _sections(outline: _Outline, facet: str) -> Iterator[Section]:

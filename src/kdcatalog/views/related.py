@@ -35,6 +35,7 @@ from kdcatalog.views.shared_words import PaperWords, comparable_words, spell_wor
 
 # Papers that are compared with one paper: its cost must not grow with the catalog.
 CANDIDATES = 150
+# On the page of a paper.
 MOST_RELATED = 6
 MOST_BY_AUTHORS = 5
 MOST_WORDS = 3

@@ -9,6 +9,7 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.views.list_files import newest_first
 from kdcatalog.views.timeline import MONTHS
 
+# Papers and days of the lines "new this week".
 NEWEST = 5
 DAYS = 7
 
