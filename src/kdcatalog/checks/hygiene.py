@@ -104,15 +104,30 @@ def capitals(catalog: Catalog) -> Iterator[Problem]:
     for paper in catalog.papers:
         if _is_in_capitals(paper.title):
             proposal = words.recased(paper.title)
-            yield _in_one_case(paper, ("title",), "the title is in capitals", proposal)
+            yield _in_one_case(
+                paper,
+                at=("title",),
+                message="the title is in capitals",
+                proposal=proposal,
+            )
         # An unreadable title has the name of the file in its place.
         elif _is_in_small_letters(paper.title) and paper.title != paper.file:
             proposal = words.titled(paper.title)
-            yield _in_one_case(paper, ("title",), "the title is in lower case", proposal)
+            yield _in_one_case(
+                paper,
+                at=("title",),
+                message="the title is in lower case",
+                proposal=proposal,
+            )
         for index, author in enumerate(paper.authors):
             if _is_name_in_capitals(author):
                 proposal = recased_name(author.name)
-                yield _in_one_case(paper, ("authors", index), "the name is in capitals", proposal)
+                yield _in_one_case(
+                    paper,
+                    at=("authors", index),
+                    message="the name is in capitals",
+                    proposal=proposal,
+                )
 
 
 def _titles(paper: Paper) -> Iterator[tuple[Path, str]]:
@@ -178,7 +193,12 @@ def _placeholder(
     )
 
 
-def _in_one_case(paper: Paper, at: Path, message: str, proposal: str) -> Problem:
+def _in_one_case(
+    paper: Paper,
+    at: Path,
+    message: str,
+    proposal: str,
+) -> Problem:
     return Problem(
         code="KD603",
         file=paper.file,

@@ -92,7 +92,13 @@ class Gap:
     applies_to: Rule
 
 
-def _coded(gap_id: str, code: str, applies_to: Rule, *, example: str) -> Gap:
+def _coded(
+    gap_id: str,
+    code: str,
+    applies_to: Rule,
+    *,
+    example: str,
+) -> Gap:
     """Return a gap whose title, reason and fix are those of its problem code."""
     row = CODES[code]
     return Gap(

@@ -91,7 +91,13 @@ def apply_edits(
             before=move.before,
         )
         _move_in_data(wanted, move)
-    _verify(text, edited, wanted, file=file, limits=limits)
+    _verify(
+        text,
+        edited,
+        wanted,
+        file=file,
+        limits=limits,
+    )
     return edited.replace("\n", line_end).encode()
 
 
@@ -117,7 +123,13 @@ def append_items(
         item_lines = [line[2:] for line in indented]
         document = read_editable(edited, file, limits)
         edited = insert_lines(document, target, item_lines)
-    _verify(text, edited, wanted, file=file, limits=limits)
+    _verify(
+        text,
+        edited,
+        wanted,
+        file=file,
+        limits=limits,
+    )
     return edited.replace("\n", line_end).encode()
 
 
@@ -128,7 +140,14 @@ def _decoded(raw: bytes) -> tuple[str, str]:
     return text.replace("\r\n", "\n"), line_end
 
 
-def _verify(before: str, after: str, wanted: Any, *, file: str, limits: Limits) -> None:
+def _verify(
+    before: str,
+    after: str,
+    wanted: Any,
+    *,
+    file: str,
+    limits: Limits,
+) -> None:
     try:
         verify_edit(
             before=before,
