@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from sys import intern
 from typing import NamedTuple
 
 from kdcatalog.model.paper import Paper
@@ -131,7 +132,9 @@ def _tokens(text: str, *, is_title: bool) -> Iterator[Token]:
             spelling = spelling.lower()
         form = _form_of(normalize_title(spelling))
         after = match.end()
-        yield Token(form, spelling, text[after:end])
+        token = form, spelling, text[after:end]
+        # Most words are in many papers: one copy of each takes a fifth less memory.
+        yield Token(*map(intern, token))
 
 
 def _ends_sentence(text: str) -> bool:
