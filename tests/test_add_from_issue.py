@@ -160,6 +160,9 @@ def test_invalid_answers_are_reported_and_nothing_is_written(
     [
         ("none", ()),
         ("N/A", ()),
+        ("Coming soon!", ()),
+        ("There is no code available.", ()),
+        ("Not yet released.", ()),
         ("- n/a", ()),
         ("None.", ()),
         ("not available", ()),

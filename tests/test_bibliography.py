@@ -81,6 +81,13 @@ def test_fields_are_those_that_bibtex_reads(text: str, expected: list[tuple[str,
     assert expected == fields_of(text)
 
 
+def test_value_in_quotes_of_a_word_processor_is_read() -> None:
+    text = "@a{k, x = \u201cA Loaf\u201d, y = \u201eB\u201c, z = 1}"
+    assert [("x", "A Loaf"), ("y", "B"), ("z", "1")] == fields_of(text)
+    (entry,) = read_bibliography("@a{k, x = \u201cA Loaf}").entries
+    assert not entry.is_read
+
+
 @pytest.mark.parametrize(
     "text",
     [

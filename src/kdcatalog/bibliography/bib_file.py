@@ -32,6 +32,8 @@ _ENTRY_LINE = re.compile(r"^[ \t]*@\s*[^\W\d][\w+-]*\s*[{(]", re.MULTILINE)
 _BRACE = re.compile(r"[{}]")
 _QUOTED = re.compile(r'[{}"]')
 _ROUND = re.compile(r'[{}")]')
+# A word processor turns the quotes around a value into these.
+_TYPOGRAPHIC = re.compile("[\u201c\u201d\u201e]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 # BibTeX itself stops at 20,000 characters (glob_str_size). Without a limit, forty lines of
@@ -386,6 +388,9 @@ class _Reader:
             closed = self._close(start, "{", offset)
         elif opener == '"':
             closed = self._end_of_quoted(start, end)
+        elif _TYPOGRAPHIC.match(opener):
+            match = _TYPOGRAPHIC.search(self.text, start, end)
+            closed = match.start() if match else 0
         else:
             return self._bare_part(offset, end)
         if not closed:

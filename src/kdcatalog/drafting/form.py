@@ -16,7 +16,7 @@ from kdcatalog.model.taxonomy import lineage
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import urls_in_text
 from kdcatalog.services.works import Source, source_of
-from kdcatalog.text.cleaning import clean_text
+from kdcatalog.text.cleaning import clean_text, is_no_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +35,6 @@ _LABELS = (PAPER, SUMMARY, TOPICS, _OLD_TOPICS, CODE, DATA, "Anything else")
 
 # GitHub writes the first two for an unanswered question; people type the others.
 _UNANSWERED = frozenset({"_no response_", "none", "", "-", "--", "n/a", "na", "no", "nothing"})
-_UNANSWERED_LINES = frozenset({"not available", "not applicable", "not yet", "unknown", "tba"})
 
 _FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[\w ]*$", re.MULTILINE)
 _ENTRY = re.compile(r"@[A-Za-z]+\s*[{(]")
@@ -227,13 +226,14 @@ def links_in_answer(label: str, text: str, remarks: FormRemarks) -> tuple[str, .
     """Return the URLs in an answer, whatever is around them."""
     urls: dict[str, None] = {}
     for line in text.splitlines():
-        bare = BULLET.sub("", line).strip(" \t.`_*")
-        if bare.casefold() in _UNANSWERED | _UNANSWERED_LINES:
+        bare = BULLET.sub("", line).strip(" \t.!`_*")
+        if not bare or is_no_value(bare):
             continue
         in_line = urls_in_text(BULLET.sub("", line))
         if not in_line:
             message = f"{label}: {shortened_quote(line)} is not a web address"
-            remarks.problems.append(f"{message}; write each URL on its own line")
+            hint = "write each URL on its own line, or leave the answer empty"
+            remarks.problems.append(f"{message}; {hint}")
             continue
         urls |= dict.fromkeys(in_line)
         if bare not in urls and not _is_list_of(in_line, line):

@@ -123,7 +123,9 @@ def is_no_value(text: str) -> bool:
 _NO_VALUE = re.compile(
     r"no|none|nil|null|nan|false|nothing|na|not applicable|(?:available )?(?:on|upon) request"
     r"|(?:not(?: yet)?|none|to be|will be) (?:available|given|known|provided|public|released)"
-    r"(?: (?:soon|yet))?|(?:none|not) yet|(?:available )?soon",
+    r"(?: (?:soon|yet))?|(?:none|not) yet|(?:available )?soon"
+    r"|(?:there is )?no (?:public |official )?(?:code|data|link|repository|url)"
+    r"(?: (?:yet|available|released|provided|public))*",
     re.IGNORECASE,
 )
 
