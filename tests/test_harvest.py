@@ -13,6 +13,7 @@ from kdcatalog import pipeline
 from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.cli import main
 from kdcatalog.discovery.batches import Decisions, HarvestBatch, decided, ticked
+from kdcatalog.discovery.candidates import Teams
 from kdcatalog.discovery.harvesting import HarvestSource, harvest
 from kdcatalog.discovery.listed import ListedWorks
 from kdcatalog.discovery.listing import read_listing
@@ -514,6 +515,22 @@ def test_same_title_by_other_people_is_unsure_and_says_so(author: str) -> None:
 
 
 TEAM = ["Ann Bee", "Bo Cee", "Cy Dee"]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_known"),
+    [
+        ("RYE-2: Starters for Everyone", True),
+        ("Rye-2:Every Starter", True),
+        ("RYE-3: Starters for Everyone", False),
+        ("RYE-2, Starters for Everyone", False),
+        ("Starters for Everyone", False),
+    ],
+)
+def test_name_before_the_colon_is_that_of_a_renamed_preprint(title: str, is_known: bool) -> None:
+    team = Teams([paper(title="Rye-2: Slow Dough Rises Higher Overnight", authors=TEAM)])
+    work = loaf(title=title, authors=TEAM)
+    assert is_known == bool([*team.papers_like(work)])
 
 
 @pytest.mark.parametrize("title", ["Plain Loaves of Rye", "Loaf Rising: Why Plain Flour Wins"])

@@ -281,6 +281,12 @@ def test_workflows_and_markdown_of_a_new_catalog_pass_their_linters(kilns: Path)
     assert 0 == done.returncode, done.stdout
 
 
+def test_maintainers_can_copy_the_command_that_installs_the_program(kilns: Path) -> None:
+    text = (kilns / "checkout" / "MAINTAINING.md").read_text(encoding="utf-8")
+    command = f'pipx install "kdcatalog @ git+https://github.com/{PROGRAM}"'
+    assert f"```sh\n{command}\n```\n" in text
+
+
 def test_pre_commit_has_the_hooks_of_the_same_commit(kilns: Path) -> None:
     path = kilns / "checkout" / ".pre-commit-config.yaml"
     (repository,) = yaml.safe_load(path.read_text(encoding="utf-8"))["repos"]

@@ -548,13 +548,14 @@ def test_code_that_authors_link_is_added(fields: dict[str, str]) -> None:
     [
         {"remark": "This paper has been withdrawn by the author"},
         {"abstract": "This paper has been withdrawn due to an error in Lemma 2."},
-        {"abstract": "The submission was withdrawn."},
+        {"abstract": "The submission was withdrawn.", "remark": "12 pages"},
         {"remark": "Retracted."},
     ],
 )
 def test_withdrawn_paper_is_a_remark(fields: dict[str, str]) -> None:
     (remark,) = news(work(**fields)).remarks
-    assert remark.startswith("withdrawn, according to arXiv")
+    sentence = fields.get("abstract") or fields["remark"]
+    assert remark == f"withdrawn, according to arXiv ('{sentence}'): check whether to keep it"
 
 
 def test_abstract_on_withdrawal_is_not_withdrawn() -> None:

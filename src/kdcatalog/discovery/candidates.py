@@ -213,7 +213,8 @@ _Team = frozenset[str]
 class Teams:
     """Finds the papers that a work under another title may be, by their authors.
 
-    Of 79 papers of a catalog whose title changed, 71 keep half of its words.
+    Of 79 papers of a catalog whose title changed, 71 keep half of its words. A method keeps its
+    name before the colon, whatever follows.
     """
 
     def __init__(self, papers: Iterable[Paper]) -> None:
@@ -225,14 +226,40 @@ class Teams:
                 self._papers.setdefault(team, []).append(paper)
 
     def papers_like(self, work: Work) -> Iterator[Paper]:
-        """Yield the papers with just these authors and half of the words of the title."""
-        words = count_stems(work.title).keys()
-        for paper in self._papers.get(_team_of(work.authors), ()):
-            others = count_stems(paper.title).keys()
-            shorter = min(len(words), len(others))
-            shared = words & others
-            if 2 * len(shared) >= shorter:
+        """Yield the papers with just these authors and half of the title, or the name in it."""
+        team = _team_of(work.authors)
+        title = work.title
+        for paper in self._papers.get(team, ()):
+            other = paper.title
+            if _share_half(title, other) or _share_name(title, other):
                 yield paper
+
+
+def _share_half(
+    title: str,
+    other: str,
+) -> bool:
+    """Return whether two titles have half of the words of the shorter one in common."""
+    words = count_stems(title).keys()
+    others = count_stems(other).keys()
+    shorter = min(len(words), len(others))
+    shared = words & others
+    return 2 * len(shared) >= shorter
+
+
+def _share_name(
+    title: str,
+    other: str,
+) -> bool:
+    """Return whether two titles begin with the same name and a colon."""
+    name = _name_before_colon(title)
+    return bool(name) and name == _name_before_colon(other)
+
+
+def _name_before_colon(title: str) -> str:
+    folded = fold(title)
+    name, colon, _ = folded.partition(":")
+    return name if colon else ""
 
 
 class _Explainer:

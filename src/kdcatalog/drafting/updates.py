@@ -24,7 +24,7 @@ from kdcatalog.drafting.evidence import (
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.checked import CHECKED_FIELDS, check_text
 from kdcatalog.model.text import fold, normalize_title, pluralize, quote
-from kdcatalog.services.arxiv import is_withdrawn
+from kdcatalog.services.arxiv import withdrawal_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -128,8 +128,11 @@ def _believed(paper: Paper, sources: Iterable[SourcedWork]) -> _SourcesAndRemark
             remarks.append(f"{source.source} has another work, {title}: check the identifier")
             continue
         believed.append(source)
-        if is_withdrawn(source.work):
-            remarks.append(_withdrawn_remark(source))
+        reason = withdrawal_words(source.work)
+        if reason:
+            name = source.source
+            words = f"withdrawn, according to {name} ({quote(reason)}): check whether to keep it"
+            remarks.append(words)
     return believed, remarks
 
 
@@ -177,11 +180,6 @@ def _other_venues(
                 source=source.service,
             )
         return
-
-
-def _withdrawn_remark(source: SourcedWork) -> str:
-    comment = quote(source.work.remark)
-    return f"withdrawn, according to {source.source} ({comment}): check whether to keep it"
 
 
 def _publication_edits(
@@ -387,7 +385,10 @@ def _identifier_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[
             value = getattr(source.work.identifiers, kind)
             if value and kind not in kinds:
                 kinds.add(kind)
-                words = f"{source.source} has the {kind} {value}"
+                name = f"{kind}:{value}"
+                words = f"{name} is the same work"
+                if source.source != name:
+                    words = f"{words}, according to {source.source}"
                 identifiers = {kind: value}
                 yield ProposedEdit(
                     fields={"identifiers": identifiers},

@@ -10,7 +10,7 @@ from kdcatalog.bibliography.work import UnreadableError, Work, authors_of, ident
 from kdcatalog.model.identifiers import arxiv_month, find_identifier
 from kdcatalog.services.transport import NetworkError
 from kdcatalog.services.xml import XmlError, read_xml
-from kdcatalog.text.cleaning import clean_text, clean_title
+from kdcatalog.text.cleaning import clean_text, clean_title, sentences_of
 from kdcatalog.text.tex import tex_to_text
 
 if TYPE_CHECKING:
@@ -134,12 +134,20 @@ def query_of(ids: Iterable[str]) -> str:
 
 
 def is_withdrawn(work: Work) -> bool:
-    """Return whether the comment or the abstract on arXiv says that the paper was withdrawn.
+    """Return whether the comment or the abstract on arXiv says that the paper was withdrawn."""
+    return withdrawal_words(work) != ""
+
+
+def withdrawal_words(work: Work) -> str:
+    """Return the words on arXiv by which a paper was withdrawn; empty where it was not.
 
     arXiv replaces the abstract of such a paper by one sentence, and many have no comment.
     """
-    is_in_abstract = _WITHDRAWN_ABSTRACT.match(work.abstract) is not None
-    return is_in_abstract or _WITHDRAWN.search(work.remark) is not None
+    if _WITHDRAWN.search(work.remark):
+        return work.remark
+    if _WITHDRAWN_ABSTRACT.match(work.abstract):
+        return sentences_of(work.abstract)[0]
+    return ""
 
 
 def read_feed(content: bytes) -> Feed:
