@@ -714,3 +714,11 @@ def test_late_results_never_replace_newer_ones(page: Page, site: str) -> None:
     release(page, delayed)
     expect(page.locator(PAPERS)).to_have_count(1)
     expect(page.locator(PAPERS)).to_have_attribute("href", f"{site}papers/rask2023rye/")
+
+
+def test_key_of_the_box_is_shown_while_it_leads_there(page: Page, site: str) -> None:
+    page.goto(site)
+    key = "getComputedStyle(document.querySelector('.find'), '::after').content"
+    before = page.evaluate(key)
+    page.keyboard.press("/")
+    assert ('"/"', "none") == (before[:3], page.evaluate(key))
