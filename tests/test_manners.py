@@ -3,6 +3,7 @@
 import importlib
 import io
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -378,6 +379,18 @@ def test_catalog_is_found_from_a_folder_inside_it(
     assert whole == run(("stats",)).stdout
     monkeypatch.chdir(bakery.root.parent)
     assert whole == run(("-C", "toy/docs/prose", "stats")).stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("check 2>&-", 0), ("check >&- 2>&-", 0), ("place <&- 2>&-", 0), ("--help >/dev/full", 3)],
+)
+def test_closed_or_full_stream_is_no_bug(bakery: CatalogFolder, command: str, code: int) -> None:
+    program = shlex.join(PROGRAM)
+    line = f"{program} -C {bakery.root} {command}"
+    process = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (code, False) == (process.returncode, "Traceback" in process.stderr)
 
 
 @pytest.mark.usefixtures("bakery")

@@ -225,6 +225,13 @@ class LazyGroup(GeneralOptions, click.Group):
         except click.ClickException as error:
             error.show()
             code = error.exit_code
+        except BrokenPipeError:
+            _discard_output()
+            code = CLOSED_PIPE
+        except OSError as error:
+            # The help of the program is printed before invoke(), maybe to a full disk.
+            click.echo(f"kdcatalog: {error.strerror}", err=True)
+            code = ENVIRONMENT
         sys.exit(code or 0)
 
     def invoke(self, ctx: click.Context) -> None:
@@ -278,7 +285,7 @@ def _abort(ctx: click.Context, error: BaseException) -> NoReturn:
     """Print whether anything was written before an interruption, and exit."""
     if run_of(ctx).debug:
         traceback.print_exception(error)
-    if sys.stderr.isatty():
+    if sys.stderr and sys.stderr.isatty():
         click.echo(err=True)  # the terminal has printed ^C without a line end
     click.echo(aborted_message(ctx), err=True)
     ctx.exit(INTERRUPTED)

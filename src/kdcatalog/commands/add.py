@@ -65,7 +65,9 @@ _EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 def is_terminal() -> bool:
     """Return whether a person can be asked."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    streams = (sys.stdin, sys.stdout)
+    # One that was closed, as by `add ID <&-`, is None.
+    return all(stream and stream.isatty() for stream in streams)
 
 
 @click.command(

@@ -123,7 +123,8 @@ def progress(label: str, total: int = 0) -> Iterator[ProgressReporter]:
 
 
 def _reporter_class() -> type[ProgressReporter]:
-    if run_of().quiet:
+    # A closed one is None: `kdcatalog check 2>&-`.
+    if run_of().quiet or sys.stderr is None:
         return SilentReporter
     # Standard error: `export > papers.bib` leaves only that one on the terminal.
     return BarReporter if sys.stderr.isatty() else ProgressReporter
