@@ -36,7 +36,7 @@ class Discovery(FrozenModel):
 
     ``categories`` are those of arXiv whose listings are read. ``query`` are beginnings of words,
     in any case of letters, that most papers of the subject have; ``context`` are those that many
-    have, and that other subjects have, too.
+    have, and without which a word of the query counts little.
     """
 
     categories: ListOf[ArxivCategory]
