@@ -84,6 +84,33 @@ def _without_indentation(name: str, parent: str) -> tuple[str, str]:
         ),
         (
             AUTHORS,
+            "  1. Ann Bee\n  2. Ben Cee",
+            (5, 3),
+            (
+                "KD609: lines of a list are read as one text, '1. Ann Bee 2. Ben Cee'",
+                "write - Ann Bee and - Ben Cee on lines of their own, the dashes aligned",
+            ),
+        ),
+        (
+            f"authors:\n{AUTHORS}",
+            "authors: Bee, Ann; Cee, Ben",
+            (3, 10),
+            (
+                "KD112: a text instead of a list",
+                "write one value per line, each after a dash: - Ann Bee and - Ben Cee",
+            ),
+        ),
+        (
+            VENUE,
+            "venue:\n  - {id: BreadConf, year: 2023}\n  - {id: BreadConf, year: 2024}",
+            (8, 3),
+            (
+                "KD112: expected a mapping, not a list",
+                "write its fields on the lines below, indented and without dashes",
+            ),
+        ),
+        (
+            AUTHORS,
             "  Jean-Luc Bee,\n  Ben Cee,\n  Cyd Dee",
             (5, 3),
             (

@@ -63,9 +63,11 @@ def _require_list(value: object) -> object:
 
 def _hint_on_text(text: str) -> str:
     """Return what to type for a list that was written as one text."""
-    parts = re.split(r",|;|\band\b|&", text)
+    # "Bee, Ann; Cee, Ben" has the family names first.
+    separator = r";" if ";" in text else r",|\band\b|&"
+    parts = re.split(separator, text)
     stripped = [part.strip(" -") for part in parts]
-    values = [part for part in stripped if part]
+    values = [_in_order(part) for part in stripped if part]
     # URLs and topics may contain what separates names, and are hardly ever written in one line.
     if "/" in text or len(values) < 2:
         return f"write - {text.lstrip('- ')} on a line of its own"
@@ -73,6 +75,12 @@ def _hint_on_text(text: str) -> str:
     first, second = values[:2]
     rows = f"- {first} and - {second}"
     return f"write one value per line, each after a dash: {rows}"
+
+
+def _in_order(name: str) -> str:
+    family, _, first_names = name.partition(", ")
+    is_inverted = bool(first_names) and "," not in first_names
+    return f"{first_names} {family}" if is_inverted else name
 
 
 def _require_some(value: object) -> object:

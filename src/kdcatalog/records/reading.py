@@ -258,7 +258,7 @@ def _unquoted_values(
     problems: list[Problem] = []
     for path, meaning in document.unquoted.items():
         is_dropped = REPEATED in path or _is_within(path, document.doubtful)
-        is_integer = path in _INTEGER_FIELDS and meaning == "a number"
+        is_integer = _is_integer(path) and meaning == "a number"
         if is_dropped or is_integer or meaning == "nothing":
             continue
         if _is_reported(path, reported_places):
@@ -273,6 +273,12 @@ def _unquoted_values(
         )
         problems.append(problem)
     return problems
+
+
+def _is_integer(path: Path) -> bool:
+    # Also of each venue in a list.
+    fields = [part for part in path if isinstance(part, str)]
+    return tuple(fields) in _INTEGER_FIELDS
 
 
 def _is_reported(path: Path, places: Collection[At]) -> bool:

@@ -34,6 +34,8 @@ _CUT = re.compile(r"\s+(#\S.*)")
 _ITEM_START = re.compile(r"^-(?:\s+|(?=\w))")
 
 
+# A dash, or what numbers and marks the items of other lists.
+_MARK = re.compile(r"^(?:-(?:\s+|(?=\w))|[0-9]+[.)]\s+|[*+\u2022]\s+)")
 # What YAML reads as a control character: "\beta" in double quotes is "eta" after a backspace.
 _ESCAPE = re.compile(r"\\[abefnrtv](?=[a-z])")
 
@@ -265,7 +267,7 @@ def _folded_items(
 
 
 def _item_of(line: str) -> str:
-    item = _ITEM_START.sub("", line)
+    item = _MARK.sub("", line)
     return item.rstrip(" ,;")
 
 
