@@ -32,6 +32,7 @@ _codes: dict[tuple[object, ...], tuple[str | nodes.Template, CodeType]] = {}
 _CALLED = (
     (pipeline, "load_paper"),
     (pipeline, "load_taxonomy"),
+    (pipeline, "load_settings"),
     (hygiene, "clean_title"),
     # What an edit begins with and is compared with: nearly always a text that an earlier test had.
     (emitter, "read_yaml"),
