@@ -1,7 +1,8 @@
 """Markdown within a block as pieces: plain text, bold text, and links with their labels.
 
 markdown-it-py finds links, emphasis, code, images and tags. Read here is what it leaves as text and
-lists still use: bare addresses, ``**`` that CommonMark does not accept, and what badges say.
+lists still use: bare addresses, ``**`` that CommonMark does not accept, what badges say, and the
+links to notes and the tags of Obsidian.
 """
 
 import html
@@ -16,8 +17,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kdcatalog.lists.column_names import normalized_name
+from kdcatalog.lists.labels import is_label
 from kdcatalog.lists.phrases import is_venue_with_year
 from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.text import quote
 from kdcatalog.model.urls import MARKS_AFTER_URLS
 from kdcatalog.text.cleaning import clean_text
 
@@ -352,3 +355,50 @@ def _badge_pieces(source: str) -> Iterator[Piece]:
 
 def _badge_text(part: str) -> str:
     return unquote(part).replace("--", "-").replace("_", " ")
+
+
+# --- Obsidian ---
+
+# Obsidian links to notes so: "[[Baker2021]] Warm Ovens", "[[Baker2021|Warm]]".
+_KEY_OF_NOTE = re.compile(r"@?[A-Z]?[a-z]+(?:[A-Z][a-z]+)*[0-9]{4}\w*")
+# "#bread #dough/rye" in small letters, several or last in a line: "Reading #MeToo" is a title.
+_HASHTAG = r"#[a-z][a-z0-9_/-]*"
+_HASHTAGS_IN_A_ROW = rf"{_HASHTAG}(?:[ \t]+{_HASHTAG})+(?!\S)"
+_TAGS = re.compile(rf"(?<!\S)(?:{_HASHTAGS_IN_A_ROW}|{_HASHTAG}(?=[ \t]*(?:\n|$)))")
+_BETWEEN = " | "
+_NOTE_LINK = re.compile(r"\[\[([^\[\]()]{1,200})\]\](?!\()")
+
+
+def linked_notes(pieces: Sequence[Piece]) -> list[str]:
+    """Return a remark on each link to a note, and on tags."""
+    names: list[str] = []
+    for piece in pieces:
+        if piece.url:
+            continue
+        notes = filter(_is_note, _NOTE_LINK.finditer(piece.text))
+        names += [note[1] for note in notes]
+        names += _TAGS.findall(piece.text)
+    return [f"not carried over: {quote(name)}" for name in names]
+
+
+def _is_note(match: re.Match[str]) -> bool:
+    """Return whether "[[...]]" links to a note.
+
+    "[[Paper]]" is a label whose address is missing, and "[[ICBR 2021]]" a venue.
+    """
+    name = match[1]
+    is_key = _KEY_OF_NOTE.fullmatch(name) is not None
+    return is_key or "|" in name or not is_label(name)
+
+
+def without_notes(piece: Piece) -> Piece:
+    """Return a piece without its links to notes and its tags, which end a title."""
+    if piece.url:
+        return piece
+    text = _NOTE_LINK.sub(_blank_or_text, piece.text)
+    text = _TAGS.sub(_BETWEEN, text)
+    return replace(piece, text=text)
+
+
+def _blank_or_text(match: re.Match[str]) -> str:
+    return " " if _is_note(match) else match[0]

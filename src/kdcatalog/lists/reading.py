@@ -11,10 +11,9 @@ from kdcatalog.bibliography.work import authors_of, identified_url
 from kdcatalog.lists.citations import reference_in
 from kdcatalog.lists.entry import ListEntry
 from kdcatalog.lists.fragments import PUNCTUATION, spelled_identifier
-from kdcatalog.lists.inline import Piece
+from kdcatalog.lists.inline import Piece, linked_notes, without_notes
 from kdcatalog.lists.labels import is_label, labeled
 from kdcatalog.lists.listing import Mistake
-from kdcatalog.lists.obsidian import linked_notes, without_notes
 from kdcatalog.lists.own_markdown import NotePlace, note_place
 from kdcatalog.lists.phrases import (
     ACRONYM,
