@@ -20,6 +20,8 @@ from tests.browser.visits import (
 
 OPTIONS = "[role=listbox]:not([hidden]) [role=option]"
 PAPERS = f"{OPTIONS}.paper"
+# A short page with the box in its header: one with a list of papers takes half as long again.
+YEARS = "years/"
 ACTIVE = "document.querySelector('.hits .now')?.id ?? null"
 
 
@@ -45,7 +47,7 @@ def box(page: Page) -> Locator:
 @pytest.fixture
 def still(page: Page, site: str) -> Page:
     """Return a page with the box in its header, loaded to the end."""
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     return page
 
 
@@ -139,7 +141,7 @@ def data_requests(asked: list[str]) -> list[str]:
 def test_index_is_loaded_when_the_box_has_the_focus(page: Page, site: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     assert [] == [url for url in asked if url.endswith("search-worker.js") or "/data/" in url]
     with page.expect_response("**/data/search-index/0-*.json"):
         page.keyboard.press("/")
@@ -166,7 +168,7 @@ def test_no_index_is_loaded_before_a_letter_where_data_is_saved(tab: Page, site:
     )
     asked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
-    visit(tab, f"{site}new/")
+    visit(tab, f"{site}{YEARS}")
     tab.keyboard.press("/")
     expect(box(tab)).to_have_attribute("role", "combobox")
     settle(tab)
@@ -254,7 +256,7 @@ def test_keys_of_an_input_method_move_nothing_in_the_results(still: Page, site: 
         assert still.evaluate(COMPOSE, ["Enter", code])
         assert not still.evaluate(COMPOSE, ["Escape", code])
         expect(still.locator(PAPERS).first).to_be_visible()
-        assert f"{site}new/" == still.url
+        assert f"{site}{YEARS}" == still.url
 
 
 def test_arrow_keys_pass_over_heads(still: Page) -> None:
@@ -383,7 +385,7 @@ ESCAPE_AT_ONCE = """input => {
 
 def test_late_results_do_not_open_a_closed_list(tab: Page, site: str) -> None:
     tab.add_init_script(COUNT_ANSWERS)
-    visit(tab, f"{site}new/")
+    visit(tab, f"{site}{YEARS}")
     seek(tab, "rye")
     tab.keyboard.press("Escape")
     tab.keyboard.press("Escape")
@@ -419,7 +421,7 @@ def test_of_the_letters_typed_while_the_index_loads_only_the_last_is_searched(
 ) -> None:
     tab.add_init_script(KEEP_ANSWERS)
     delayed = held_route(tab, "**/data/search-index/*.json")
-    visit(tab, f"{site}new/")
+    visit(tab, f"{site}{YEARS}")
     with tab.expect_request("**/data/search-index/*.json"):
         tab.keyboard.press("/")
     expect(box(tab)).to_have_attribute("role", "combobox")
@@ -433,12 +435,12 @@ def test_of_the_letters_typed_while_the_index_loads_only_the_last_is_searched(
     expect(tab.locator(OPTIONS)).to_have_text(["Nothing found. All papers"])
 
 
-@pytest.mark.parametrize(("key", "path"), [("Escape", "new/"), ("Enter", "papers/?find=rye")])
+@pytest.mark.parametrize(("key", "path"), [("Escape", YEARS), ("Enter", "papers/?find=rye")])
 def test_keys_before_the_script_of_the_box_act_as_on_a_closed_list(
     page: Page, site: str, key: str, path: str
 ) -> None:
     delayed = held_route(page, "**/assets/search.js*")
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     with page.expect_request("**/assets/search.js*"):
         seek(page, "rye")
     settle(page)
@@ -454,7 +456,7 @@ def test_keys_before_the_script_of_the_box_act_as_on_a_closed_list(
 
 def test_box_answers_after_its_script_failed_to_load(page: Page, site: str) -> None:
     page.route("**/assets/search.js*", lambda route: route.abort())
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     with page.expect_event("requestfailed"):
         seek(page, "ry")
     # A letter typed while a download is being given up would share its failure.
@@ -550,7 +552,7 @@ def test_missing_index_is_reported_with_a_link_to_all_papers(
         "**/data/search-index/*.json",
         lambda route: route.fulfill(status=200 if body else 404, body=body),
     )
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     only = seek(page, "rye")
     expect(only).to_have_count(1)
     expect(only).to_contain_text("Search is unavailable")
@@ -561,7 +563,7 @@ def test_missing_index_is_reported_with_a_link_to_all_papers(
 
 def test_index_that_was_missing_is_asked_for_again(page: Page, site: str) -> None:
     page.route("**/data/search-index/*.json", lambda route: route.fulfill(status=503))
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     expect(seek(page, "ry")).to_contain_text("Search is unavailable")
     page.unroute("**/data/search-index/*.json")
     page.keyboard.type("e")
@@ -570,7 +572,7 @@ def test_index_that_was_missing_is_asked_for_again(page: Page, site: str) -> Non
 
 def test_missing_worker_script_is_reported(page: Page, site: str) -> None:
     page.route("**/assets/search-worker.js*", lambda route: route.fulfill(status=404))
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     expect(seek(page, "rye")).to_contain_text("Search is unavailable")
     page.keyboard.type("e")
     settle(page)
@@ -580,14 +582,14 @@ def test_missing_worker_script_is_reported(page: Page, site: str) -> None:
 def test_worker_that_failed_to_load_once_is_started_again(page: Page, site: str) -> None:
     # A lost connection while the box got the focus used to leave every later letter unanswered.
     page.route("**/assets/search-worker.js*", lambda route: route.abort(), times=1)
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     seek(page, "rye")
     expect(page.locator(PAPERS).first).to_be_visible()
 
 
 def test_index_that_failed_to_load_once_is_asked_for_again_at_once(page: Page, site: str) -> None:
     page.route("**/data/search-index/*.json", lambda route: route.abort(), times=1)
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     seek(page, "rye")
     expect(page.locator(PAPERS).first).to_be_visible()
 
@@ -616,7 +618,7 @@ def test_box_works_after_instant_navigation(page: Page, site: str) -> None:
 
 def test_search_icon_opens_the_list_on_a_phone(phone: Page, site: str) -> None:
     page = phone
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     expect(box(page)).to_have_count(0)
     page.get_by_role("link", name="Search papers").tap()
     expect(page).to_have_url(f"{site}papers/#find")
@@ -651,7 +653,7 @@ def test_search_without_javascript_is_replaced_by_lists(plain: Page, site: str) 
 @pytest.mark.parametrize(
     ("width", "path", "schemes"),
     # As on every page, a layout of the home page is checked in one scheme.
-    [(1280, "new/", SCHEMES), (1280, "", ("light",)), (360, "", ("dark",))],
+    [(1280, YEARS, SCHEMES), (1280, "", ("light",)), (360, "", ("dark",))],
 )
 def test_open_results_are_accessible(
     page: Page, site: str, width: int, path: str, schemes: Iterable[Scheme]
@@ -669,7 +671,7 @@ def test_open_results_are_accessible(
             assert [] == axe_violations(page, within), typed
 
 
-@pytest.mark.parametrize(("width", "path"), [(320, ""), (640, ""), (640, "new/"), (1280, "new/")])
+@pytest.mark.parametrize(("width", "path"), [(320, ""), (640, ""), (640, YEARS), (1280, YEARS)])
 def test_open_results_fit_the_window(page: Page, site: str, width: int, path: str) -> None:
     """640 px is what is left of 1280 at a zoom of 200 %."""
     page.set_viewport_size({"width": width, "height": 480})
@@ -692,7 +694,7 @@ def test_open_results_fit_the_window(page: Page, site: str, width: int, path: st
 
 def test_selected_option_is_visible_in_forced_colors(page: Page, site: str) -> None:
     page.emulate_media(forced_colors="active")
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     expect(seek(page, "starter").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     look = (
@@ -708,7 +710,7 @@ def test_selected_option_is_visible_in_forced_colors(page: Page, site: str) -> N
 
 def test_late_results_never_replace_newer_ones(page: Page, site: str) -> None:
     delayed = held_route(page, "**/data/search-index/*.json")
-    visit(page, f"{site}new/")
+    visit(page, f"{site}{YEARS}")
     with page.expect_request("**/data/search-index/*.json"):
         seek(page, "rye mould")
     release(page, delayed)
