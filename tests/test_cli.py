@@ -408,6 +408,9 @@ def test_site_url_that_cannot_be_extended_is_refused(
     assert 2 == run("build", "--no-site", "--repository-url", address).exit_code
     monkeypatch.setenv("KDCATALOG_SITE_URL", address)
     assert 3 == run("build", "--no-site").exit_code
+    # The option is right, and the variable is wrong all the same.
+    good = "https://example.org/"
+    assert 3 == run("build", "--no-site", "--repository-url", good).exit_code
 
 
 @pytest.mark.parametrize(

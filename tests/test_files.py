@@ -431,7 +431,7 @@ def test_pipe_of_the_shell_is_read_up_to_the_limit() -> None:
         if len(content) == 4:
             assert content == read_input(pipe, limit=4)
         else:
-            with pytest.raises(UnreadableFileError, match="more than 4 bytes"):
+            with pytest.raises(UnreadableFileError, match="the pipe has more than 4 bytes"):
                 read_input(pipe, limit=4)
         os.close(end)
 

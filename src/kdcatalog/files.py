@@ -150,7 +150,7 @@ def read_stdin(limit: int = MAX_ARGUMENT) -> bytes:
     # `add - <&-` starts the program without a standard input.
     if sys.stdin is None or sys.stdin.closed:
         raise UnreadableFileError("standard input is closed", "pipe a file into the command")
-    return _read_stream(sys.stdin.buffer, limit)
+    return _read_stream(sys.stdin.buffer, limit, "standard input")
 
 
 _STDIN = (Path("-"), Path("/dev/stdin"))
@@ -174,13 +174,13 @@ def read_input(path: Path, limit: int = MAX_ARGUMENT) -> bytes:
         return read_stdin(limit)
     # Its descriptor is open. Opened by name, a pipe whose writer is done would wait for another.
     with os.fdopen(int(path.name), "rb", closefd=False) as pipe:
-        return _read_stream(pipe, limit)
+        return _read_stream(pipe, limit, "the pipe")
 
 
-def _read_stream(stream: BinaryIO, limit: int) -> bytes:
+def _read_stream(stream: BinaryIO, limit: int, name: str) -> bytes:
     content = stream.read(limit + 1)
     if len(content) > limit:
-        message = f"standard input has more than {limit} bytes"
+        message = f"{name} has more than {limit} bytes"
         raise UnreadableFileError(message, "divide it into several files")
     return content
 

@@ -23,6 +23,10 @@ class BadAddressError(CatalogError):
     """An address from the environment or an option is not a web address."""
 
 
+class BadOptionError(BadAddressError):
+    """An address from an option is not a web address, which is wrong use."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one run.
@@ -90,4 +94,5 @@ def _address(
         return base_url(address)
     except ValueError as error:
         message = f"{name} is {address!r}, which is not a web address"
-        raise BadAddressError(f"{message}: write {name}=https://example.org/") from error
+        kind = BadOptionError if value else BadAddressError
+        raise kind(f"{message}: write {name}=https://example.org/") from error

@@ -21,7 +21,7 @@ import click
 
 from kdcatalog.commands.locking import commit_for_undo, run_of
 from kdcatalog.files import UnreadableFileError
-from kdcatalog.settings import BadAddressError, Settings
+from kdcatalog.settings import BadOptionError, Settings
 from kdcatalog.snapshot import PAPERS, Snapshot
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def reader_of(snapshot: Snapshot) -> RecordReader:
 def settings_of(site_url: str = "", repository_url: str = "") -> Settings:
     """Return the settings of this run: options, then the environment, and the date in UTC.
 
-    Leaves with exit 2 where an option is not an address; of a variable, raises BadAddressError.
+    Exits with 2 if an option is not a web address; raises BadAddressError if a variable is none.
     """
     try:
         return Settings.of(
@@ -134,10 +134,8 @@ def settings_of(site_url: str = "", repository_url: str = "") -> Settings:
             site_url=site_url,
             repository_url=repository_url,
         )
-    except BadAddressError as error:
-        if site_url or repository_url:
-            leave(str(error), WRONG_USE)
-        raise
+    except BadOptionError as error:
+        leave(str(error), WRONG_USE)
 
 
 def today() -> str:
