@@ -240,6 +240,26 @@ def test_fifty_candidates_have_sixteen_topics_each_where_they_fit(at_toy: Catalo
         assert (expected, 5) == (last.count("] Starter"), shown.count("] Starter"))
 
 
+def test_topics_of_a_heavy_week_are_the_likeliest(at_toy: CatalogFolder) -> None:
+    sentences = ["We rest.", "We bake.", "We rest.", "We mill.", "", "We rest.", "We rest.", ""]
+    topics = [
+        {"path": TOPIC, "title": f"Topic {number}", "sentence": sentence}
+        for number, sentence in enumerate(sentences, 1)
+    ]
+    fields = {"topics": topics, "title": "Bread " * 80, "abstract": "We bake. " * 99}
+    rows = [candidate(number, **fields) for number in range(1, 51)]
+    last = issue_of(at_toy, candidates=rows).split("- [ ] 50. ")[1]
+    listed = [line.partition(" <!--")[0] for line in last.splitlines() if "kd topic" in line]
+    assert [f"  - [ ] Topic {number}" for number in (1, 2, 3, 4, 5)] == listed
+
+
+def test_authors_are_named_as_on_their_papers(at_toy: CatalogFolder) -> None:
+    family = {"given": "Mara", "family": "De E"}
+    authors = [family, {"group": "Ovens"}, "Ann Bee", "Bo Dee", "Cy Fee", "Di Gee"]
+    text = issue_of(at_toy, candidates=[candidate(authors=authors)])
+    assert "\n  Mara De E, Ovens, Ann Bee, Bo Dee, Cy Fee and others\n" in text
+
+
 def test_candidates_that_do_not_fit_are_counted(at_toy: CatalogFolder) -> None:
     rows = [candidate(number, title=f"Bread {number} {'x' * 900}") for number in range(1, 101)]
     text = issue_of(at_toy, candidates=rows)

@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.text import abbreviated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 # More names do not help to judge a candidate.
 _NAMED_AUTHORS = 5
-# Of a candidate without abstract, above those that are folded away.
+# Of a candidate without abstract, above those that are folded away: two in three topics that a new
+# paper has are among its first five.
 _SHORT_TOPICS = 5
 # The sentences of a sixth topic and more would take the place of two abstracts.
 _SENTENCES = 5
@@ -31,10 +34,12 @@ _SENTENCES = 5
 class ListedTopic:
     """A topic and the sentence for it; empty where it is left out to save room.
 
-    With ``is_same``, it is the one of the topic before. ``path`` is empty where the title says all:
-    the paths of 16 topics of fifty candidates would take the place of all abstracts.
+    With ``is_same``, it is the one of the topic before. ``rank`` is 0 for the likeliest topic.
+    ``path`` is empty where the title says all: the paths of 16 topics of fifty candidates would
+    take the place of all abstracts.
     """
 
+    rank: int
     title: str
     path: str = ""
     sentence: str = ""
@@ -62,9 +67,10 @@ class ListedCandidate:
     abstract: str
 
     def short(self, most: int) -> ListedCandidate:
-        """Return the same without abstract, reason and sentences, and with at most some topics."""
-        every_topic = (*self.topics, *self.further_topics)
-        likely_topics = every_topic[:most]
+        """Return the same without abstract, reason and sentences, and with the likeliest topics."""
+        # Topics with a sentence follow it, not their rank.
+        ranked = sorted(self.topics, key=lambda topic: topic.rank)
+        likely_topics = (*ranked, *self.further_topics)[:most]
         topics = [replace(topic, sentence="", is_same=False) for topic in likely_topics]
         return replace(
             self,
@@ -102,9 +108,8 @@ def _candidate(
     catalog: Catalog,
     by_title: _ByTitle,
 ) -> ListedCandidate:
-    authors = [_name_of(author) for author in row["authors"]]
-    if len(authors) > _NAMED_AUTHORS:
-        authors = [*authors[:_NAMED_AUTHORS], "and others"]
+    authors = map(Author.model_validate, row["authors"])
+    author_names = [author.name for author in authors]
     names = []
     for title, values in row["names"].items():
         listed = ", ".join(values)
@@ -118,7 +123,7 @@ def _candidate(
         id=row["id"],
         title=row["title"],
         url=url,
-        authors=", ".join(authors),
+        authors=abbreviated(author_names, _NAMED_AUTHORS),
         reason=row["reason"],
         topics=tuple(topics),
         further_topics=tuple(further_topics),
@@ -139,28 +144,19 @@ def _topics_of(
     Five topics rest on three sentences on average, and reading them takes most of a week's minutes.
     """
     by_sentence: dict[str, list[ListedTopic]] = {}
-    for index, row in enumerate(rows):
+    for rank, row in enumerate(rows):
         sentence = row["sentence"]
-        if index >= _SENTENCES and sentence not in by_sentence:
+        if rank >= _SENTENCES and sentence not in by_sentence:
             sentence = ""
         topics = by_sentence.setdefault(sentence, [])
         is_same = bool(topics and sentence)
         words = "" if is_same else sentence
         title = row["title"]
         path = "" if title in by_title else row["path"]
-        topic = ListedTopic(title, path, words, is_same=is_same)
+        topic = ListedTopic(rank, title, path, words, is_same=is_same)
         topics.append(topic)
     # Those without a sentence are the least likely ones.
     without = by_sentence.pop("", [])
     for topics in by_sentence.values():
         yield from topics
     yield from without
-
-
-def _name_of(author: str | Mapping[str, str]) -> str:
-    """Return the name of an author as a record writes it."""
-    if isinstance(author, str):
-        return author
-    if "group" in author:
-        return author["group"]
-    return f"{author['given']} {author['family']}"
