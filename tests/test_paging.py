@@ -183,9 +183,10 @@ def test_divided_topic_lists_its_newest_papers_and_those_on_no_topic_below(
 ) -> None:
     first, second = page("topics/process/baking/"), page("topics/process/baking/2/")
     assert PAGE_ROWS == len(first.texts_of("h3"))
-    assert {"The newest of 247 papers"} <= {*first.texts_of("h2")}
+    assert {"The newest 50 of 247 papers"} <= {*first.texts_of("h2")}
     # Two of these have older dates than the newest fifty.
     assert "2/" in first.values("a", "href")
+    assert {"Papers in none of its subtopics"} <= {*second.texts_of("h2")}
     alone = [title for title in second.texts_of("h3") if title.startswith("Loaf ")]
     assert [f"Loaf {name}:" for name in ALONE] == [" ".join(title.split()[:2]) for title in alone]
     assert not (long_lists.site / "topics" / "process" / "baking" / "3").exists()
@@ -213,7 +214,7 @@ def test_gap_with_many_papers_has_a_page_with_the_newest_hundred(
     assert "code/" in overview.values("a", "href")
     assert 100 == len(own.texts_of("time"))
     (heading,) = own.texts_of("h2")
-    assert heading.startswith("Newest 100 of 2")
+    assert heading.startswith("The newest 100 of 2")
     assert "2/" not in own.values("a", "href")
 
 

@@ -1,28 +1,30 @@
 // @ts-check
-/* What a page needs before its first paint, and what the theme's script looks for in every page and nobody sees
-   without scripts. In each page, it was 3 kB of markup and inline scripts, each of them with its hash in the policy.
-   A classic script at the start of the body: the page below it is parsed when this has run. */
+/* What a page needs before its first paint, and elements that the theme's script expects in every page. Written into
+   each page, they took 3 kB, and the policy needed a hash of each inline script. This is a classic script at the
+   start of the body, so it runs before the browser parses the rest of the page. */
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
 const root = document.documentElement;
 const base = new URL("..", script.src);
 
-// Until here, and where scripts are off, the styles show what is without them.
+// Styles show parts for visitors without scripts until this class changes.
 root.classList.replace("no-js", "js");
 
-// Blocked files, and pages opened from a disk, where no browser loads modules or the page of a folder.
+// The bundle may be blocked, and browsers load no modules into pages opened from a disk.
 addEventListener("error", ({ target }) => {
   if (target instanceof HTMLScriptElement && target.src.includes("/assets/catalog.js")) {
     root.classList.add("scripts-failed");
   }
 }, true);
+// There, the address of a folder lists its files; its page is index.html.
 addEventListener("click", ({ target }) => {
   const link = target instanceof Element ? target.closest("a[href]") : null;
   if (!(link instanceof HTMLAnchorElement)) return;
   if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
 }, true);
 
-/* The theme keeps what a visitor chose under these names. Where site data is blocked, naming a store throws. */
+/* The theme's script calls these to store a visitor's choices. Where a browser blocks site data, even reading the
+   property localStorage throws. */
 const get = (/** @type {string} */ name, /** @type {Storage?} */ store, { pathname } = base) => {
   try {
     return JSON.parse((store ?? localStorage).getItem(`${pathname}.${name}`) ?? "null");
@@ -39,7 +41,7 @@ const set = (
   try {
     (store ?? localStorage).setItem(`${pathname}.${name}`, JSON.stringify(value));
   } catch {
-    // Private windows and blocked site data.
+    // Site data is blocked or full: the choice is forgotten with the page.
   }
 };
 const hash = (/** @type {string} */ text) => {
@@ -57,7 +59,7 @@ const isStored = (/** @type {string} */ name, /** @type {string} */ value) => {
   }
 };
 
-/** Schemes of the theme: name, what the system prefers, what the button beside it does, its picture. */
+/** Color schemes: name, value of prefers-color-scheme, label of the button that leaves it, and its icon. */
 const SCHEMES = [
   ["default", "light", "Use the dark scheme", "M12 8a4 4 0 0 0-4 4 4 4 0 0 0 4 4 4 4 0 0 0 4-4 4 4 0 0 0-4-4m0 10"
     + "a6 6 0 0 1-6-6 6 6 0 0 1 6-6 6 6 0 0 1 6 6 6 6 0 0 1-6 6m8-9.31V4h-4.69L12 .69 8.69 4H4v4.69L.69 12 4 15.31"
@@ -75,12 +77,12 @@ if (script.hasAttribute("data-schemes")) {
 if (!document.getElementById("__config")) {
   const config = JSON.stringify({
     base: base.href,
-    // A site without an address has none, and the theme's script stops without a list.
+    // The theme's script fails without a list; a site without an address has no features.
     features: script.dataset.features?.split(" ") ?? [],
-    // Of the theme's words, its script needs those of the button that copies code.
+    // The only texts that the theme's script uses here: of the button that copies code.
     translations: { "clipboard.copy": "Copy to clipboard", "clipboard.copied": "Copied to clipboard" },
   });
-  // The theme has no search of its own and no drawer here, but its script stops without their switches.
+  // Its script also fails without these switches, although this site replaces its search and its drawer.
   script.insertAdjacentHTML("afterend", `
     <input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer">
     <input class="md-toggle" data-md-toggle="search" type="checkbox" id="__search">
@@ -102,18 +104,19 @@ class SchemeSwitch extends HTMLElement {
 }
 customElements.define("scheme-switch", SchemeSwitch);
 
-/** Stands behind a part of a page that looks different from the first paint on: nothing moves when scripts come. Not
-    within a line: browsers paint what is there before they go on, and the rest of the line would push it away. */
+/** Follows a part of a page and adjusts it before the first paint, so that nothing moves later. It must not be within
+    a line: a browser may paint before it parses the rest, which would then push that line down. */
 class EarlyPart extends HTMLElement {
   connectedCallback() {
     const part = this.parentElement;
     const summaries = document.querySelector("[data-summaries]");
     if (summaries instanceof HTMLInputElement) summaries.checked = !isStored("summaries", "off");
-    // There, an open panel would be a screen of its own.
+    // On narrow windows, an open panel fills the screen.
     const panels = innerWidth < 960 ? part?.querySelectorAll(".facets, .facet, .toc") : [];
     panels?.forEach((panel) => panel.removeAttribute("open"));
     if (part?.hasAttribute("data-explorer") && location.search.length > 1) {
-      // The list waits for its filters, at most 8 s.
+      // Hide the rows until they are filtered. After 8 s, rows without filters are better than none: the data may
+      // never come.
       part.dataset.waits = "";
       setTimeout(() => delete part.dataset.waits, 8000);
     }

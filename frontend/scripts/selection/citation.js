@@ -1,5 +1,5 @@
 // @ts-check
-/* The entry on the page of a paper in other formats than BibTeX: made when somebody turns to one. */
+/* The entry on the page of a paper in formats other than BibTeX, made when a visitor chooses one. */
 import { enableCopyButtons } from "../copy-button.js";
 import { make } from "../elements.js";
 import { exportPapers } from "./exports.js";
@@ -28,7 +28,7 @@ export const showEntry = async (tab) => {
     );
     enableCopyButtons(element);
   } catch {
-    entry.textContent = "The entry could not be loaded. Choose another format, and then this one again.";
+    entry.textContent = "This entry could not be loaded. Switch to another format and back to try again.";
     cite.addEventListener("change", () => element.remove(), { once: true });
   }
 };

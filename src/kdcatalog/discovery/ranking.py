@@ -45,16 +45,16 @@ _QUERY_WEIGHT, _WORDS_WEIGHT, _CENTER_WEIGHT = 1.0, 1.0, 0.3
 
 # How often a word of the query in the title counts: what a paper is about is in its title.
 _TITLE_COUNTS = 3
-# How often words are named before more of them hardly count: 3 occurrences give half the score.
-_SATURATION = 3.0
-# Words of the query without the context are most often another subject. Where the two were added, 2
-# to 5 papers fewer of 180 were in the top 50, with any weights.
-_QUERY_ALONE = 0.2
+# So many occurrences give half of the score; further ones add less and less.
+_HALF_SCORE = 3.0
+# Words of the query without the context are most often another subject, so the two scores are
+# multiplied. Where they were added, 2 to 5 papers fewer of 180 were in the top 50.
+_WITHOUT_CONTEXT = 0.2
 # Enough to have an order where no word of the query is.
-_CONTEXT_ALONE = 0.05
+_CONTEXT_WEIGHT = 0.05
 
 # A subject changes its words within a few years: at 12 months, too few papers are left.
-_HALF_LIFE = 18.0
+_HALF_LIFE_MONTHS = 18.0
 _FEWEST_PAPERS = 3.0
 """In how many papers a word must be, by their weights: names of single methods are no subject.
 
@@ -66,6 +66,7 @@ _OCCURRENCES = 1.2
 _LENGTH_SHIFT = 0.3
 # In place of the share of a word that the listing does not have.
 _RAREST = 0.002
+# On one line of a terminal, behind the words of the query.
 _REASONS = 5
 # What "models", "few" and "one" add to a score is less.
 _WEAKEST_REASON = 0.4
@@ -184,14 +185,14 @@ def _query_score(text: Text, settings: Discovery) -> float:
     abstract = fold(text.abstract)
     in_title = _occurrences(title, settings.query)
     in_abstract = _occurrences(abstract, settings.query)
-    query = _saturated(_TITLE_COUNTS * in_title + in_abstract)
-    in_both = _occurrences(f"{title} {abstract}", settings.context)
-    context = _saturated(in_both)
-    return query * (_QUERY_ALONE + context) + _CONTEXT_ALONE * context
+    query_score = _saturated(_TITLE_COUNTS * in_title + in_abstract)
+    context_words = _occurrences(f"{title} {abstract}", settings.context)
+    context_score = _saturated(context_words)
+    return query_score * (_WITHOUT_CONTEXT + context_score) + _CONTEXT_WEIGHT * context_score
 
 
 def _saturated(occurrences: int) -> float:
-    return occurrences / (occurrences + _SATURATION)
+    return occurrences / (occurrences + _HALF_SCORE)
 
 
 def _occurrences(folded: str, beginnings: Sequence[str]) -> int:
@@ -257,7 +258,7 @@ def _weight(paper_month: Month, month: Month) -> float:
     if paper_month == UNDATED:
         return 0.0
     age = max(0, paper_month.months_until(month))
-    decay: float = 0.5 ** (age / _HALF_LIFE)
+    decay: float = 0.5 ** (age / _HALF_LIFE_MONTHS)
     return decay
 
 

@@ -1,4 +1,4 @@
-"""What records lack, and what was corrected in them: gaps, corrections, and figures."""
+"""Gaps in records, corrections of records, and the statistics of a catalog."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ class GapRow:
 class GapSection:
     """One gap and its papers, newest first.
 
-    ``visible`` of them are on the page of all gaps; a gap with more has a page of its own, on which
-    the newest hundred are. Nobody reads the next ones before these are filled.
+    ``visible`` are those on the page of all gaps. A gap with more papers has a page of its own,
+    which lists the newest 100: nobody needs the others before these are filled in.
     """
 
     gap: Gap
@@ -48,21 +48,21 @@ class GapSection:
 
     @property
     def is_cut(self) -> bool:
-        """Whether its own page has not all of them."""
+        """Whether its own page leaves out older papers."""
         return len(self.rows) > PAGE_LINES
 
     @property
     def words(self) -> str:
-        """What its own page has."""
+        """How many papers its own page lists, such as "All 12 papers"."""
         total = grouped(len(self.rows))
         if self.is_cut:
-            return f"Newest {PAGE_LINES} of {total} papers"
+            return f"The newest {PAGE_LINES} of {total} papers"
         return f"All {total} papers"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """A field: the papers in which it was compared with a source, and the days of these checks."""
+    """A field: in how many papers it was compared with a source, first and last on which days."""
 
     field: str
     papers: int
@@ -73,7 +73,7 @@ class CheckedRow:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Every gap of a catalog, and what was compared with a source."""
+    """The quality page: every gap of a catalog, and the fields compared with a source."""
 
     total: int
     as_of: str
@@ -87,7 +87,7 @@ GapFiles = tuple[Gap, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """A facet: its papers, and the nodes below it."""
+    """A facet with the number of its papers and of its topics."""
 
     id: str
     title: str
@@ -97,7 +97,7 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class VenueCount:
-    """A venue and its papers; ``name`` is the full one."""
+    """A venue with its full name and the number of its papers."""
 
     id: str
     name: str
@@ -106,7 +106,7 @@ class VenueCount:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The figures of a catalog: years newest first, gaps with the files of their records."""
+    """Counts of a catalog: papers by year, newest first, by facet and by venue, and its gaps."""
 
     papers: int
     as_of: str
@@ -127,7 +127,7 @@ def quality(catalog: Catalog) -> Quality:
 
 
 def _checked_rows(catalog: Catalog) -> tuple[CheckedRow, ...]:
-    """Return the fields that were checked in any paper, in the order of a record."""
+    """Return the fields that were checked in at least one paper, in the order of a record."""
     days: dict[str, list[str]] = {}
     for paper in catalog.papers:
         for check in checks_of(paper.checked):
@@ -149,7 +149,7 @@ def _checked_rows(catalog: Catalog) -> tuple[CheckedRow, ...]:
 def _section(catalog: Catalog, gap: Gap) -> GapSection:
     papers = _papers_with(gap, catalog)
     rows = tuple(_gap_row(catalog, paper) for paper in papers)
-    # The page has a list for every gap, and some gaps have hundreds of papers.
+    # All gaps share a page, and some have hundreds of papers.
     cut = visible_rows(len(rows), BRIEF_LIST)
     return GapSection(
         gap=gap,
@@ -178,7 +178,7 @@ def _gap_row(catalog: Catalog, paper: Paper) -> GapRow:
 
 
 def statistics(catalog: Catalog) -> Statistics:
-    """Return the figures of a catalog."""
+    """Return what ``kdcatalog stats`` prints of a catalog."""
     dated = [paper for paper in catalog.papers if paper.date]
     years = Counter(paper.month.year for paper in dated)
     gaps = []
@@ -213,7 +213,7 @@ def _facet_counts(catalog: Catalog) -> tuple[FacetCount, ...]:
 
 
 def _venue_counts(catalog: Catalog) -> tuple[VenueCount, ...]:
-    """Return the venues by number of papers; one that the taxonomy lacks has no full name."""
+    """Return the venues, those with the most papers first."""
     venues = catalog.taxonomy.venue_by_id
     papers = papers_by_venue(catalog)
     counts = []
@@ -226,7 +226,7 @@ def _venue_counts(catalog: Catalog) -> tuple[VenueCount, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A paper with its corrections, in the words of its record."""
+    """A paper with its corrections, worded as in its record."""
 
     paper: PaperRow
     corrections: tuple[str, ...]
@@ -234,7 +234,7 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionGroup:
-    """Corrections with what they have in common, in words; empty where that is nothing."""
+    """Papers under the cause of their corrections; the title is empty where it is not repeated."""
 
     title: str
     rows: tuple[Corrected, ...]
@@ -242,7 +242,7 @@ class CorrectionGroup:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A cause that many corrections repeat, with the papers, newest first."""
+    """A cause that several corrections give, with their papers, newest first."""
 
     words: str
     count: int
@@ -251,14 +251,17 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Every paper that was renamed or corrected; repeated causes apart, the most frequent first."""
+    """Papers that were renamed or corrected, and the causes that several of them share.
+
+    The most frequent cause comes first.
+    """
 
     papers: tuple[Corrected, ...]
     causes: tuple[Cause, ...]
 
     @property
     def groups(self) -> list[CorrectionGroup]:
-        """The papers without a repeated cause, then each cause in words with its papers."""
+        """The papers without a shared cause, then those of each shared cause."""
         groups = [CorrectionGroup("", self.papers)]
         for cause in self.causes:
             title = f"{cause.count} more: {cause.words}"
@@ -278,7 +281,7 @@ class Corrections:
 
 
 def corrections_of(catalog: Catalog) -> Corrections:
-    """Return every correction of a catalog, papers newest first."""
+    """Return the corrected papers of a catalog, newest first."""
     repeated = catalog.repeated_causes
     papers = []
     by_cause: dict[str, list[Corrected]] = {}

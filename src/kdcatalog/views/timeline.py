@@ -15,8 +15,8 @@ MONTHS = (
 )
 # The days of additions that a page holds, to count what is new since a reader's last visit.
 MOST_DAYS = 100
+# Papers of a month in the log, and characters of a name: a month stays on a line or two.
 LOG_NAMES = 3
-# Characters of a name in the log, so that a month stays on a line or two.
 LOG_NAME_LENGTH = 48
 
 
@@ -26,7 +26,10 @@ DayCount = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class AddedDay:
-    """The papers that were added on one day, or on days in a row: how many, and why."""
+    """The papers that were added on one day, or for one reason from one day to another.
+
+    Between them, there may be days without additions.
+    """
 
     first: str
     last: str
@@ -153,8 +156,8 @@ def added_days(catalog: Catalog) -> tuple[DayCount, ...]:
 def added_batches(catalog: Catalog) -> tuple[AddedDay, ...]:
     """Return the newest 100 days of additions, newest first, each with its reason, if any.
 
-    Days in a row with the same reason are one. Empty where no day has a reason: a bare list of days
-    says less than the list of papers.
+    Neighbors with the same reason are one, however many days without additions are between them.
+    Empty where no day has a reason: a bare list of days says less than the list of papers.
     """
     reasons = catalog.taxonomy.catalog.batches
     if not reasons:

@@ -14,9 +14,9 @@ from kdcatalog.views.paging import PAGE_ROWS
 from kdcatalog.views.rows import ListRow, Rows
 
 LONG_TOPIC = 6  # five papers to start with would be all of a topic with fewer
-MOST_STARTS = 5
+MOST_STARTS = 5  # an afternoon of reading
 TABLE_STARTS, SURVEY_STARTS = 2, 2  # so that the oldest, or the newest with code, still has a place
-MOST_UNCITED = 10
+MOST_UNCITED = 10  # one round of the largest topics; after a change of the guide, others follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ class FilterLine:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """The content of a node's pages: ``rows`` are all of them, ``filter`` its list's address.
+    """The content of a node's pages; ``rows`` are those of ``listed_papers``.
 
-    ``filters`` narrow that list without a script: words, number of papers, address. ``is_cut`` is
-    whether the rows are those of ``listed_papers``, and not of all papers; ``alone`` is then the
-    number of papers on no topic below.
+    ``filter`` is the address of its papers in the list of papers, and ``filters`` narrow that list
+    without a script: words, number of papers, address. With ``is_cut``, papers of its subtopics are
+    left out, and ``alone`` is the number of papers in none of these.
     """
 
     path: str
@@ -126,9 +126,9 @@ def topic_link(catalog: Catalog, path: str) -> TopicLink:
 def listed_papers(catalog: Catalog, path: str) -> tuple[Paper, ...]:
     """Return the papers in the list of a topic.
 
-    Of a divided topic with more papers than fit on a page, they are the newest ones on page 1, and
-    after them those on no topic below. The lists of the topics below have all others, and with all
-    of them in every list above, 10,000 papers had 57,000 rows on the pages of topics.
+    Of a topic with subtopics and more papers than fit on a page, page 1 has the newest ones, and
+    later pages have those in none of its subtopics. The lists of these have all others: with every
+    paper in each list above, 10,000 papers had 57,000 rows on the pages of topics.
     """
     papers = catalog.below(path)
     is_divided = bool(catalog.taxonomy.nodes[path].nodes)
