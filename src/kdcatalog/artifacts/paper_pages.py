@@ -13,6 +13,7 @@ from kdcatalog.bibliography import embedded
 from kdcatalog.model import site_paths
 from kdcatalog.model.discovery import Removal
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.text import abbreviated
 from kdcatalog.snapshot import REMOVED
 from kdcatalog.views.papers import FromOthers, PaperPage, from_others, paper_view
 from kdcatalog.views.related import Relations
@@ -23,7 +24,6 @@ from kdcatalog.views.removed import removed_view
 BIBTEX = "application/x-bibtex"
 # Characters of the description in the head; search engines print about the first 160.
 _LONGEST_DESCRIPTION = 300
-_NAMED_AUTHORS = 3
 
 
 def paper_pages(
@@ -106,10 +106,8 @@ def _description(view: PaperPage) -> str:
     """Return what search engines print: the summary, else authors, venue, date and title."""
     if view.summary:
         return view.summary
-    named = [author.text for author in view.authors[:_NAMED_AUTHORS]]
-    names = ", ".join(named) or "Authors unknown"
-    if len(view.authors) > _NAMED_AUTHORS:
-        names += " and others"
+    authors = [author.text for author in view.authors]
+    names = abbreviated(authors) or "Authors unknown"
     where = f"{view.venue}, {view.date or 'undated'}"
     description = f"{names}. {where}. {view.title}"
     return description[:_LONGEST_DESCRIPTION]

@@ -257,13 +257,12 @@ def draw_own_picture(
 # Drawn here, since those of a service cannot be trusted: it sees every reader, and an outage of it
 # leaves gaps in the first line of the page.
 
-# Pixels, for a line of text in _BADGE_SIZE.
-_BADGE_HEIGHT = 22
+# Pixels: the letters of the badges that services draw, and twice as much for their line.
+_BADGE_SIZE, _BADGE_HEIGHT = 11, 22
 # White has a contrast of 8.4 and 8.1 on these, and they are legible on either scheme of GitHub.
 _LEFT_GROUND, _RIGHT_GROUND = "#4a5054", "#0b5a5a"
 # Free space at either side of a text. Three badges must fit 358 pixels, the width on a phone.
 _BADGE_MARGIN = 5
-_BADGE_SIZE = 11
 
 
 def draw_badge(label: str, value: str) -> str:

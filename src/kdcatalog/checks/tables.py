@@ -17,6 +17,7 @@ from kdcatalog.snapshot import TAXONOMY
 
 # The style sheet marks up to six answers; more would not fit a line of buttons, either.
 MOST_ANSWERS = 6
+# Few enough to read all of them before trying the method.
 PAPERS_OF_METHOD = 3
 
 

@@ -49,7 +49,7 @@ _SCREEN = 20
 # Two screens in all, with the preview of at most 25 lines above the report: each of the three kinds
 # of remarks has this many causes of two lines.
 _CAUSES = 3
-# On one line each.
+# On one line each; a column is named with its role.
 _NAMES = 8
 _COLUMNS = 6
 _QUOTED = re.compile(

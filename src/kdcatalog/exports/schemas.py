@@ -18,6 +18,7 @@ Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
 _NUMBER: Schema = {"type": "integer", "minimum": 0}
+# As a record has it, with four digits.
 _YEAR: Schema = {"type": "integer", "minimum": 1000}
 _KEY: Schema = {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}
 _URL: Schema = {"type": "string", "pattern": "^[hH][tT][tT][pP][sS]?://"}

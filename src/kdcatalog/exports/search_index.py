@@ -37,8 +37,8 @@ _MANY_PAPERS = 1000
 # the order of their codes: a script counts them without a table.
 _VISIBLE = "".join(map(chr, range(33, 127)))
 _PRINTABLE = _VISIBLE.replace('"', "").replace("\\", "")
+# Gaps below 60 take one digit; the 30 digits above begin gaps of two, up to 2,760.
 DIGITS = _PRINTABLE[:90]
-# Gaps below it take one digit; the 30 digits above begin gaps of two, up to 2,760.
 _ONE_LETTER = 60
 _SHARED_LETTERS = string.ascii_uppercase
 _MOST_SHARED = len(_SHARED_LETTERS) - 1

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Status = Literal["fine", "moved", "archived", "unknown", "failing"]
 Silence = Literal["", "unreachable", "no host"]
 
+# "Not Found" and "Gone"; any other answer may be a page for people alone.
 _GONE = (404, 410)
 # GitHub's statuses for "no token", "limit used up" and "slow down": it will not answer more.
 _REFUSED = (401, 403, 429)

@@ -84,6 +84,7 @@ _DBLP = re.compile(r"(?P<authors>[^:\"\n]{3,600}?):\s+(?P<date>)" + _TITLE, re.D
 _PLAIN = re.compile(rf"(?P<date>)(?!https?:){_TITLE}", re.DOTALL)
 # Where the authors of such a reference may end: after a word, not after an initial.
 _PLAIN_END = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\bal)\.\s+")
+# The title is behind one of the first: "Ann Baker et al. Eds. Warm ovens."
 _MOST_ENDS = 3
 _SENTENCE_WITHIN = re.compile(r"(?<!\bal)(?<=[a-z]{2})(?<!\b[JS]r)\.\s")
 _IN = re.compile(r"^in:?\s+", re.IGNORECASE)

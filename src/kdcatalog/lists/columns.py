@@ -37,10 +37,10 @@ _CELLS = 200
 # three cells fits it.
 _MOST = 0.75
 _FEW = 0.34
-_BY_NAME_ALONE = 0.9
-_GUESSED = 0.6
-_TITLE_WORDS = 3
-_REFERENCE_WORDS = 6
+# Confidence that the preview prints: without a cell that fits or not, and by other columns alone.
+_BY_NAME_ALONE, _GUESSED = 0.9, 0.6
+# A cell of one or two words is more often a topic or a name; a whole reference has authors as well.
+_TITLE_WORDS, _REFERENCE_WORDS = 3, 6
 # Zotero and EndNote keep the arXiv id of a published paper in a remark, or as its number.
 _REMARK_COLUMNS = frozenset(
     {"extra", "note", "notes", "annote", "remark", "remarks", "comment", "comments"}

@@ -18,6 +18,7 @@ from kdcatalog.model.text import quote
 
 # Three of five: in some lists of papers every second entry has authors, or a link.
 _MOST = 0.6
+# The authors of a single entry may be anything in its place.
 _FEWEST = 2
 _NO_PAPER = re.compile(
     r"no (?:meetings?|class(?:es)?|seminars?|sessions?|lectures?|reading(?: group)?|papers?|talks?)"

@@ -51,6 +51,7 @@ _LINK_ROLES = ("link", "code", "data")
 _OWN_COLUMNS = frozenset({"key", "placements", "added", "summary"})
 # Our own export puts ' before cells that a spreadsheet would take for a formula.
 _GUARDED = ("'=", "'+", "'-", "'@")
+# Characters: three lines of a terminal, in which a person recognizes the row.
 _EXCERPT = 300
 MOST_COLUMNS = 1000
 """How many columns are read. The words of abstracts are columns in OpenAlex: 20,000 of 200 works.

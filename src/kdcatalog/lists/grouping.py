@@ -27,6 +27,7 @@ from kdcatalog.lists.tables import Table
 
 # A heading of one or two words is more often a topic.
 _TITLE_WORDS = 3
+# A title, people and a link have a line each.
 _FEWEST_LINES = 3
 
 

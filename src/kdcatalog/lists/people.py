@@ -14,8 +14,8 @@ from kdcatalog.lists.phrases import PERIODICAL, has_word_of_venue, is_date, venu
 from kdcatalog.text.name_parts import NameOrder
 from kdcatalog.text.names import PARTICLES, is_group_name, suffix_of
 
-_MIDDLE_NAMES = 4
-_PAIR = 2
+_MIDDLE_NAMES = 4  # more words are most often a title
+_PAIR = 2  # "Bee, Ann" may be one name, and three parts are a list
 _FIRST_NAME = re.compile(r"[^\W\d_][\w'\u2019-]*(?: [A-Z]\.)*")
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}")
 _STARTS_SMALL = re.compile(r"[\x00-@\[-\x7f]")

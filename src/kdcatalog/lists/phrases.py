@@ -13,7 +13,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 # "Spring 2022" is a date that names no month.
 _SEASONS = ("spring", "summer", "autumn", "fall", "winter")
-_MONTHS_OF_YEAR = 12
+_MONTHS_OF_YEAR = len(_MONTHS)
 
 # Longer venues than this are sentences; the limit also bounds the backtracking of _VENUE.
 _LONGEST_VENUE = 300
@@ -258,9 +258,9 @@ _EVENT = re.compile(
     r"\b(?:workshop|conference|symposium|proceedings|journal|transactions|findings)\b",
     re.IGNORECASE,
 )
-_LONGEST_EVENT = 14
 # "Proceedings of the 2021 Conference on Empirical Methods in Natural Language Processing: System
-# Demonstrations" has 14.
+# Demonstrations" has 14 words. Longer ones with a date are sentences; a place or track may follow.
+_LONGEST_EVENT = 14
 _LONGEST_VENUE_WORDS = 16
 
 

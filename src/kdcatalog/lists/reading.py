@@ -41,6 +41,7 @@ _NAME_WITH_INITIALS = re.compile(
 # Three words may be a label ("full text here"), four are a title.
 _TITLE_WORDS = 4
 _WEB = ("http://", "https://")
+# Three letters may be a venue or the name of a method.
 _LONGEST_MARK = 2
 
 

@@ -21,6 +21,7 @@ Section = tuple[str, ...]
 
 # Sixty characters keep a path of three topics readable; four of them are for "-999".
 _LONGEST_SLUG = 60 - 4
+# A longer heading is a paragraph, whose beginning says enough.
 _LONGEST_TITLE = 200
 
 

@@ -34,7 +34,7 @@ _LINK_TARGET = re.compile(r"\]\([^()]*\)")
 
 _LINK = re.compile(r"\]\(|https?://")
 _BOLD = re.compile(r"\s*(?:\*\*|__|<b>|<strong>|<i>|\*).*(?:\*\*|__|</b>|</strong>|</i>|\*)\s*")
-_COLUMNS_OF_PAIR = 2
+_COLUMNS_OF_PAIR = 2  # in so few, a row with one text is a paper without its link
 
 Lines = tuple[int, ...]
 """Lines of a file, from 0."""

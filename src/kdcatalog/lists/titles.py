@@ -199,6 +199,7 @@ def _subtitle(title: Piece, following: Piece) -> str:
 _NICKNAME_WORDS = 3
 _SUBTITLE = re.compile(r"\s*(?<!\n):[ \t]+(?P<subtitle>[^\n]+)")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+# "using" and "between" are longer words that many titles have in small letters.
 _MOST_CAPITALS = 0.6
 
 
@@ -273,6 +274,7 @@ def _split_ending(title: str) -> tuple[str, list[str]]:
     return title, [", ".join(names), *parts]
 
 
+# Two words before names are most often a name, too, and a single name may be part of the title.
 _FEWEST_WORDS = 3
 _FEWEST_PEOPLE = 2
 

@@ -63,9 +63,11 @@ class FrozenDict(dict[Name, Value]):
 
 # A line of a notebook holds about 100 characters; pydantic's own repr of a catalog had 880,000.
 _LONGEST_REPR = 160
+# So that at least two fields are in it.
 _LONGEST_VALUE = 60
 # Three short members fit into the longest value; of more, only the beginning would show.
 _MOST_MEMBERS = 3
+# The table of a notebook: three lines for a value, and a screen in all.
 _LONGEST_CELL = 300
 _MOST_ROWS = 30
 _NamedValues = Iterable[tuple[object, object]]

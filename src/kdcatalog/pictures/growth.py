@@ -8,7 +8,7 @@ from kdcatalog.model.text import grouped, pluralize
 from kdcatalog.pictures.palette import FONT, Palette
 from kdcatalog.pictures.svg import drawing, element, text
 
-# Not wider than the text of a README on GitHub.
+# Not wider than the text of a README on GitHub; the years are below the base line.
 WIDTH, HEIGHT = 840, 220
 # The first and the last bar keep as far from the edges as the head does.
 LEFT, RIGHT = 20, 820

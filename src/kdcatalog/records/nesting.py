@@ -19,8 +19,7 @@ _INNER_FIELDS: Mapping[str, frozenset[str]] = {
     _IDENTIFIERS: frozenset(Identifiers.model_fields),
     "venue": frozenset(Publication.model_fields),
 }
-
-
+# Two duplicate fields may be slips; three are hardly ever repeated one by one.
 _FIELDS_OF_A_RECORD = 3
 # Titles, names and notes may be "None".
 _CAN_BE_NONE = ("authors", "date", "pages", _IDENTIFIERS, "urls", "code", "data", "placements")
@@ -68,7 +67,6 @@ def merge_second_record(document: Document, file: str) -> None:
         is_of_record = isinstance(place, Position) and place.column == 1
         kind = duplicates if is_of_record else others
         kind.append(flaw)
-    # Two may be slips; three fields are hardly ever repeated one by one.
     if len(duplicates) < _FIELDS_OF_A_RECORD:
         return
     second_record = Problem(

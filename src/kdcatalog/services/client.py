@@ -35,6 +35,7 @@ _log = logging.getLogger(__name__)
 
 # Enough for http to https, with and without "www."; more is a loop.
 MAX_REDIRECTS = 5
+# After 2, 4 and 8 seconds: a host that is busy for longer is asked again by the next run.
 MAX_TRIES = 4
 MAX_BYTES = 5_000_000  # an arXiv entry has about 3 kB, and at most 100 are asked for at once
 # Enough to see that a page is there, without the whole PDF.
@@ -48,6 +49,7 @@ ARXIV_PACE = 3.0
 """Seconds between two requests to arXiv, as its API manual asks, whatever host serves it."""
 
 _ARXIV = ("https://arxiv.org/", "https://www.arxiv.org/", "http://arxiv.org/")
+# Statuses of HTTP: moved for good, moved in some way, and "later".
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _BUSY = (429, 503)

@@ -17,6 +17,7 @@ from kdcatalog.views.topics import chosen_starts
 
 # At 288 pixels, the width of the narrowest phone, 16 columns leave room for numbers of two digits.
 MOST_QUARTERS = 16
+# The bars end where the timeline beside them does, or little below it.
 MOST_NEIGHBORS = 9
 # A timeline or neighbors of fewer papers are an accident; the list itself says as much.
 LEAST_PAPERS = 6

@@ -15,6 +15,7 @@ from kdcatalog.views.rows import ListRow, Rows
 from kdcatalog.views.timeline import added_days, short_day
 from kdcatalog.views.topics import TopicLink, topic_link
 
+# A page of its own has all of them; more rows would push the numbers below them out of sight.
 NEWEST_PAPERS = 9
 
 

@@ -33,6 +33,7 @@ TITLE, WORD = "title", "word"
 # path of a topic with which a person starts, a word of the titles, a word of titles or summaries,
 # or a fact and a value.
 # A word of the title counts as a word, too; so it weighs about twice as much as one of a summary.
+# A fact, such as a model, says less: papers of any topic have it.
 _KINDS = {TOPIC: 4, ERA: 2, START: 2, TITLE: 2, WORD: 2}
 _FACT = 1
 # The file of the cache.

@@ -23,6 +23,7 @@ from kdcatalog.views.names import (
 )
 from kdcatalog.views.rows import ListRow, Rows
 
+# With "others", eight bars. Further names are folded away: a family may have fifty.
 MOST_BARS = 7
 MOST_NAMES = 8
 

@@ -35,7 +35,7 @@ from kdcatalog.views.shared_words import PaperWords, comparable_words, spell_wor
 
 # Papers that are compared with one paper: its cost must not grow with the catalog.
 CANDIDATES = 150
-# On the page of a paper.
+# On the page of a paper: an author's page has the others, and the reasons take one line.
 MOST_RELATED = 6
 MOST_BY_AUTHORS = 5
 MOST_WORDS = 3
