@@ -90,16 +90,29 @@ if (!document.getElementById("__config")) {
     <script id="__config" type="application/json">${config.replaceAll("<", "\\u003c")}</script>`);
 }
 
-/** The button that changes the color scheme, as the theme's script expects it. */
+/** The button that changes the color scheme. The theme's script listens to radio buttons, of which it shows the
+    element behind the checked one; as a pair of them, Space would do nothing and the arrows would switch. */
 class SchemeSwitch extends HTMLElement {
   connectedCallback() {
     const choices = SCHEMES.map(([scheme, media, words, path], place) => `
-      <input class="md-option" type="radio" name="__palette" id="__palette_${place}" aria-label="${words}"
+      <input type="radio" name="__palette" id="__palette_${place}" hidden
         data-md-color-media="(prefers-color-scheme: ${media})" data-md-color-scheme="${scheme}"
         data-md-color-primary="custom" data-md-color-accent="custom">
-      <label class="md-header__button md-icon" title="${words}" for="__palette_${1 - place}" hidden>
-        <svg viewBox="0 0 24 24"><path d="${path}"/></svg></label>`);
+      <button class="md-header__button md-icon" type="button" title="${words}" aria-label="${words}" hidden>
+        <svg viewBox="0 0 24 24"><path d="${path}"/></svg></button>`);
     this.innerHTML = `<form class="md-header__option" data-md-component="palette">${choices.join("")}</form>`;
+    const radios = this.querySelectorAll("input");
+    const buttons = this.querySelectorAll("button");
+    buttons.forEach((button, place) => {
+      const other = 1 - place;
+      button.addEventListener("click", () => {
+        radios[other].click();
+        // The one that was pressed is hidden now.
+        buttons[other].focus();
+      });
+      // At Enter, the theme's script would switch as well, and so back.
+      button.addEventListener("keydown", (event) => event.stopPropagation());
+    });
   }
 }
 customElements.define("scheme-switch", SchemeSwitch);

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Page, Request
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, expect
 
 from tests.browser.visits import (
     AXE_WIDTHS,
@@ -105,9 +105,27 @@ def test_color_scheme_changes_on_a_site_without_an_address(page: Page, bare_site
     with heard(page) as (_hosts, errors):
         page.goto(bare_site)
         before = page.locator("body").get_attribute("data-md-color-scheme")
-        page.locator("scheme-switch label:visible").click()
+        page.locator("scheme-switch button:visible").click()
         after = page.locator("body").get_attribute("data-md-color-scheme")
     assert ({"default", "slate"}, []) == ({before, after}, errors)
+
+
+def test_button_of_the_color_scheme_is_pressed_like_any_button(page: Page, site: str) -> None:
+    page.emulate_media(color_scheme="light")
+    forget(page, site)
+    page.goto(site)
+    light = page.get_by_role("button", name="Use the light scheme")
+    dark = page.get_by_role("button", name="Use the dark scheme")
+    schemes = []
+    for button, key in ((dark, "Space"), (light, "Space"), (dark, "Enter"), (light, "Enter")):
+        button.press(key)
+        schemes.append(page.evaluate("document.body.dataset.mdColorScheme"))
+        expect(light if button is dark else dark).to_be_focused()
+    dark.click()
+    schemes.append(page.evaluate("document.body.dataset.mdColorScheme"))
+    # Nothing else of it is on the way of the Tab key.
+    assert 0 == page.get_by_role("radio", name="scheme").count()
+    assert ["slate", "default", "slate", "default", "slate"] == schemes
 
 
 @contextmanager
