@@ -33,6 +33,17 @@ def _without_indentation(name: str, parent: str) -> tuple[str, str]:
     )
 
 
+A_TOPIC = "write a topic from taxonomy.yaml, such as process"
+
+
+def nested(*paths: str) -> tuple[str, str]:
+    rows = " and ".join(f"- {path}" for path in paths)
+    return (
+        "KD112: topics are nested instead of written as paths",
+        f"write one topic per line, each with its whole path: {rows}",
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "at", "report"),
     [
@@ -158,6 +169,63 @@ def _without_indentation(name: str, parent: str) -> tuple[str, str]:
                 "KD102: unquoted text must not start with '['",
                 'write - "https://github.com/bee/loaf"',
             ),
+        ),
+        *(
+            (
+                PLACEMENTS,
+                f"placements:\n  - {value}",
+                (15, 5),
+                (f"KD301: unknown topic '{value}'", A_TOPIC),
+            )
+            for value in ("42", "1.5", "2024-02-01", "yes")
+        ),
+        (
+            VENUE,
+            "venue:\n  id: NO\n  year: 2023",
+            (8, 7),
+            (
+                "KD303: unknown venue 'NO'",
+                "add it to venues: in taxonomy.yaml: - {id: NO, name: FULL NAME, kind: conference}",
+            ),
+        ),
+        *(
+            (PLACEMENTS, f"placements:{text}", at, nested(*rows))
+            for text, at, rows in (
+                (
+                    "\n  process:\n    - mixing\n  grain: rye",
+                    (15, 3),
+                    ["process/mixing", "grain/rye"],
+                ),
+                ("\n  process: [process/mixing]", (15, 3), ["process/mixing"]),
+                ("\n  process:\n    x: [a/b, c, d]", (15, 3), ["process/x/a/b", "process/x/c"]),
+                (" {process: [mixing]}", (14, 13), ["process/mixing"]),
+                ("\n  - process: mixing", (15, 5), ["process/mixing"]),
+            )
+        ),
+        (
+            PLACEMENTS,
+            "placements: {}",
+            (14, 13),
+            ("KD112: a mapping instead of a list", 'write one value per line, each after "- "'),
+        ),
+        *(
+            (old, new, at, (f"KD102: the bracket {new[at[1] - 1]} is not closed", hint))
+            for old, new, at, hint in (
+                (
+                    f"authors:\n{AUTHORS}",
+                    "authors: [Ann Bee, Ben Cee",
+                    (3, 10),
+                    "write ] at the end",
+                ),
+                (CODE, "code: [https://github.com/bee/loaf", (12, 7), "write ] at the end"),
+                (VENUE, "venue: {id: BreadConf", (7, 8), "write } at the end"),
+                (
+                    TITLE,
+                    "title: [A Plain Loaf",
+                    (2, 8),
+                    'write title: "[A Plain Loaf", or ] at the end',
+                ),
+            )
         ),
         (TITLE, "title: “Loaf: Plain”", (2, 13), TYPOGRAPHIC),
         *(

@@ -366,7 +366,7 @@ def test_messages_use_common_search_terms(text: str, message: str) -> None:
             'a: [\n  "b",\n  "c"\nd: e\n',
             (1, 4),
             "the bracket [ is not closed",
-            'write a: "[", or ] at the end',
+            "write ] at the end",
         ),
     ],
 )

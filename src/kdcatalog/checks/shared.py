@@ -7,7 +7,7 @@ A link in place of papers/2023/ was one problem and 486 mentions of what nobody 
 may be in a file that cannot be read is not missing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from kdcatalog.model.keys import year_of_key
@@ -140,7 +140,22 @@ def without_consequences(
     texts = {}
     for file in unread:
         texts[file] = _rough_text(snapshot.files[file])
+    problems = _without_unquoted(list(problems))
     return [problem for problem in problems if not _may_be_unread(problem, snapshot, texts)]
+
+
+def _without_unquoted(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield problems except KD107 on what names nothing: in quotes, 42 is not a topic either."""
+    unknown = set()
+    for problem in problems:
+        if problem.code in _NOUNS:
+            place = (problem.file, problem.at)
+            unknown.add(place)
+    for problem in problems:
+        place = (problem.file, problem.at)
+        is_repeated = problem.code == "KD107" and place in unknown
+        if not is_repeated:
+            yield problem
 
 
 _Texts = Mapping[str, str | None]

@@ -4,7 +4,7 @@ A typo in a field's name makes two complaints, a missing field and an unknown on
 problem, on the name that was written.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +15,7 @@ from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import nearest
 from kdcatalog.problems import At, Key, Path, Problem
 
+_PLACEMENTS: Path = ("placements",)
 _ITEM_NAMES = {"placements": "topic"}
 _EXAMPLES = {
     "title": '"the title as published"',
@@ -67,6 +68,10 @@ def problems_of(
         else:
             explanation = _explain(detail, path)
         code, at, message, hint = explanation
+        is_topic = path[:1] == _PLACEMENTS
+        if is_topic and code == "KD112":
+            value = _at(data, path)
+            message, hint = _explain_nested(value, message, hint)
         # The model knows that the value is empty, but not whether its field is required.
         if code == "KD111":
             hint = hint_on_empty(model, path, data)
@@ -80,6 +85,33 @@ def problems_of(
             )
         )
     return problems
+
+
+def _explain_nested(
+    topics: Any,
+    message: str,
+    hint: str,
+) -> tuple[str, str]:
+    """Return message and hint, other ones for topics below their facet or topics above them."""
+    if not isinstance(topics, dict) or not topics:
+        return message, hint
+    paths = [f"- {path}" for path in _paths_in(topics)]
+    # Two show the form.
+    rows = " and ".join(paths[:2])
+    hint = f"write one topic per line, each with its whole path: {rows}"
+    return "topics are nested instead of written as paths", hint
+
+
+def _paths_in(value: Any, above: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from _paths_in(below, f"{above}{name}/")
+    elif isinstance(value, list):
+        for item in value:
+            yield from _paths_in(item, above)
+    else:
+        # Some write the whole path below its facet.
+        yield f"{above}{value.removeprefix(above)}".rstrip("/")
 
 
 def hint_on_empty(

@@ -127,11 +127,10 @@ def explain_syntax(
         explanation = explain(failure)
         if explanation:
             return explanation
-    hint = "compare this line and the line above it with a record that works"
     return SyntaxMistake(
         at=at,
         message=f"invalid YAML: {failure.reason}",
-        hint=hint,
+        hint="compare this line and the line above it with a record that works",
     )
 
 
@@ -170,8 +169,8 @@ def _tab(failure: _Failure) -> SyntaxMistake | None:
     if "\t" not in indent:
         return None
     column = indent.index("\t") + 1
-    tab = Position(failure.at.line, column)
-    return SyntaxMistake(tab, "tab in the indentation", "use two spaces instead")
+    at = Position(failure.at.line, column)
+    return SyntaxMistake(at, "tab in the indentation", "use two spaces instead")
 
 
 def _wide_character(failure: _Failure) -> SyntaxMistake | None:
@@ -364,8 +363,7 @@ def _special_start(failure: _Failure) -> SyntaxMistake | None:
     is_in_brackets = "did not find expected ','" in failure.reason
     for line in failure.lines if is_in_brackets else failure.lines[:2]:
         if line.value.startswith(_SPECIAL):
-            message, hint = _explain_start(line)
-            return SyntaxMistake(line.at(line.value_column), message, hint)
+            return SyntaxMistake(line.at(line.value_column), *_explain_start(line))
     return None
 
 
@@ -374,9 +372,12 @@ def _explain_start(line: _Line) -> tuple[str, str]:
     value = line.value
     start = value[0]
     message = f"unquoted text must not start with '{start}'"
-    closing = _BRACKETS.get(start)
-    if closing and closing not in value:
-        hint = f"{line.quoted(value)}, or {closing} at the end"
+    closing = _BRACKETS.get(start, "")
+    if closing not in value:
+        # A list has a comma, one value or none; "[Re Bread" is a text.
+        is_text = re.fullmatch(r"\[[^,]+ [^,]+", value)
+        quoted = f"{line.quoted(value)}, or" if is_text else "write"
+        hint = f"{quoted} {closing} at the end"
         return f"the bracket {start} is not closed", hint
     if start in _BRACKETS.values():
         return f"the bracket {start} closes none", "delete it"
