@@ -5,6 +5,10 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source"})
+# What ends where another one begins in the same list or table, with no tag for its end.
+ENDED = {"li": "li", "dt": "dt dd", "dd": "dt dd", "td": "td th", "th": "td th", "tr": "tr"}
+ENDED["option"] = "option"
+AROUND = frozenset({"ul", "ol", "dl", "div", "table", "select"})
 
 
 class Element(NamedTuple):
@@ -28,6 +32,11 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(Element(tag, {name: value or "" for name, value in attrs}))
+        for name, _ in reversed(self.stack):
+            if name in ENDED.get(tag, "").split():
+                self.handle_endtag(name)
+            if name in ENDED.get(tag, "").split() or name in AROUND:
+                break
         if tag not in VOID:
             self.stack.append((tag, []))
 

@@ -148,7 +148,7 @@ def test_first_push_publishes_the_site_and_makes_the_labels(pushed: Forge) -> No
     pushed.contexts[address] = "https://potters.github.io/kilns/"
     pushed.run_all("catalog.yml", "site")
     page = (pushed.checkout / "site" / "index.html").read_text(encoding="utf-8")
-    assert '<link rel="canonical" href="https://potters.github.io/kilns/">' in page
+    assert '<link rel=canonical href="https://potters.github.io/kilns/">' in page
     assert "Warm Kilns Crack Less" in page
     assert "make -C .kdcatalog-program install" in pushed.calls
     (listed,) = [call for call in pushed.calls if call.startswith("gh run list")]
