@@ -119,9 +119,7 @@ def test_data_page_lists_every_file_with_its_size(
         if name != "index.html" and not re.search("/[0-9]+-", name)
     }
     text = (catalog_folder.site / "data/index.html").read_text(encoding="utf-8")
-    rows = re.findall(
-        r'<tr><th scope=row><a href="(.*?)">.*?</a>\s*<td.*?>([0-9]+) kB', text
-    )
+    rows = re.findall(r'<tr><th scope=row><a href="(.*?)">.*?</a>\s*<td.*?>([0-9]+) kB', text)
     assert {name: max(1, round(len(content) / 1000)) for name, content in files.items()} == {
         name: int(size) for name, size in rows
     }

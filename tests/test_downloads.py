@@ -71,7 +71,7 @@ def test_undivided_topics_with_papers_have_bibtex_and_ris(
         found[path] = sorted(file.name for file in folder.glob("papers.*"))
         page = (folder / "index.html").read_text(encoding="utf-8")
         linked[path] = re.findall(r'href="(papers\.[^"]+)" download', page)
-        for_zotero[path] = 'class=Z3988' in page
+        for_zotero[path] = "class=Z3988" in page
     assert (expected, expected) == (found, linked)
     # Zotero's data on a page is another copy of its papers, and exists where the files do.
     assert {path: bool(names) for path, names in expected.items()} == for_zotero

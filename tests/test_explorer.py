@@ -203,7 +203,7 @@ def test_rows_of_the_data_are_those_of_the_page(toy: CatalogFolder) -> None:
     assert len(catalog.papers) == len(rows)
     for row, each in zip(rows, catalog.papers, strict=True):
         assert f"/{each.key}/" in row
-        assert f'<li class=row>{row.strip()}' in page
+        assert f"<li class=row>{row.strip()}" in page
 
 
 def test_former_topic_ids_lead_to_the_present_values(toy: CatalogFolder) -> None:

@@ -75,11 +75,11 @@ def test_home_page_has_its_tagline_once_and_no_lead_of_the_readme(toy: CatalogFo
 def test_sentences_in_arabic_have_their_full_stop_on_the_left(toy: CatalogFolder) -> None:
     pages = pages_of(toy)
     rye = catalog_in(toy).taxonomy.nodes["grain/rye"]
-    assert f'<p class=lede dir=auto>{rye.sentence}' in pages["topics/grain/rye/"].body
-    assert '<p class=note dir=auto>' in pages["topics/"].body
+    assert f"<p class=lede dir=auto>{rye.sentence}" in pages["topics/grain/rye/"].body
+    assert "<p class=note dir=auto>" in pages["topics/"].body
     home = pages[""].body
-    assert '<h1 dir=auto>' in home
-    assert f'<p dir=auto>{catalog_in(toy).taxonomy.catalog.tagline}</p>' in home
+    assert "<h1 dir=auto>" in home
+    assert f"<p dir=auto>{catalog_in(toy).taxonomy.catalog.tagline}</p>" in home
 
 
 def test_provenance_for_github_has_a_title_and_links_that_lead_somewhere(

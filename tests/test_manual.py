@@ -12,7 +12,7 @@ from tests.foreign import ROOT
 from tests.sites import build
 
 PAGES = [*sorted((ROOT / "docs" / "manual").glob("*.md")), ROOT / "docs" / "tool.md"]
-FOOT = re.compile(r'<footer class=foot>.*?</footer>', re.DOTALL)
+FOOT = re.compile(r"<footer class=foot>.*?</footer>", re.DOTALL)
 
 
 @pytest.fixture(name="manual")
@@ -28,7 +28,7 @@ def test_manual_has_a_menu_and_one_link_in_the_foot(manual: CatalogFolder) -> No
     site = build(manual)
     page = (site / "manual" / "heat" / "index.html").read_text(encoding="utf-8")
     assert "<title>Heat &amp; steam - Oven manual</title>" in page
-    menu = re.search(r'<nav aria-label=Manual>.*?</nav>', page, re.DOTALL)
+    menu = re.search(r"<nav aria-label=Manual>.*?</nav>", page, re.DOTALL)
     assert menu
     assert ["../", "./"] == re.findall(r'href="([^"]+)"', menu[0])
     assert ["Oven manual", "Heat &amp; steam"] == re.findall(r">\s*([^<>]+)</a>", menu[0])
@@ -49,7 +49,7 @@ def test_catalog_without_a_manual_names_its_own_pages(toy: CatalogFolder) -> Non
     foot = FOOT.findall((site / "index.html").read_text(encoding="utf-8"))[0]
     assert ("manual" in foot, '<a href="ovens/">Ovens</a>' in foot) == (False, True)
     page = (site / "ovens" / "index.html").read_text(encoding="utf-8")
-    assert ('aria-label=Manual' in page, "<title>Ovens - " in page) == (False, True)
+    assert ("aria-label=Manual" in page, "<title>Ovens - " in page) == (False, True)
 
 
 def test_every_link_of_the_manual_leads_to_a_page() -> None:

@@ -458,6 +458,6 @@ def test_guide_says_which_facts_take_several_values(
 def test_guide_lists_the_fields_that_a_record_may_have(unpublished: CatalogFolder) -> None:
     """It listed those of the JSON export, of which a record may have neither parts nor derived."""
     text = (unpublished.site / "contribute" / "index.html").read_text(encoding="utf-8")
-    _, _, after = text.partition('<h2 id=fields>')
+    _, _, after = text.partition("<h2 id=fields>")
     fields, _, _ = after.partition("</dl>")
     assert [*Record.model_fields] == re.findall(r"<dt><code>(\w+)</code>", fields)

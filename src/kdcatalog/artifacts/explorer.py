@@ -12,7 +12,7 @@ from kdcatalog.model.text import grouped
 from kdcatalog.views.explorer import Facet, Panel, Values, explorer, filter_panel
 from kdcatalog.views.facets import Filter, node_filter
 from kdcatalog.views.filters import Filters, differences, orders
-from kdcatalog.views.paging import ListPage, split_list
+from kdcatalog.views.paging import ListPage, pages_of_all
 
 _ROW = "site/row.html.j2"
 _SCRIPT = "assets/explorer.js"
@@ -47,7 +47,7 @@ class PaperList:
             inputs=self.pages.data_inputs | {value_input("version of scripts", version)},
         )
         papers = self.pages.catalog.papers
-        parts = split_list(site_paths.ALL_PAPERS, len(papers), folder=site_paths.PAPERS)
+        parts = pages_of_all(len(papers))
         yield from self.pages.series(
             parts,
             "All papers",

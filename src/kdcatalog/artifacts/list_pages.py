@@ -315,16 +315,16 @@ def _year_pages(pages: Pages) -> Iterator[Page]:
     yield pages.page(site_paths.YEARS, "Years", "years", partial(_years, links))
     for link in links:
         view = cache(partial(year_view, pages.rows, link.year))
-        path = site_paths.year_page(link.year)
-        parts = split_list(path, link.count)
-        papers = pages.catalog.by_year[link.year]
+        papers = pages.catalog.by_year[link.year][:PAGE_ROWS]
+        parts = split_list(site_paths.year_page(link.year), len(papers))
         yield from pages.series(
             parts,
             str(link.year),
             "year",
             content=partial(_year, link, view),
             inputs=WORDS | records_of(papers),
-            # The page links to the next years with papers, on both sides, with their counts.
+            # The page has the next years with papers, on both sides, and the place of its own in
+            # the list of all papers.
             facts=lambda: links,
             papers=papers,
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from kdcatalog.model import site_paths
 from kdcatalog.model.text import grouped
 
 Item = TypeVar("Item")
@@ -162,3 +163,8 @@ def split_list(
         )
         pages.append(list_page)
     return tuple(pages)
+
+
+def pages_of_all(total: int) -> tuple[ListPage, ...]:
+    """Return the pages of the list of all papers, newest first."""
+    return split_list(site_paths.ALL_PAPERS, total, folder=site_paths.PAPERS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kdcatalog.model.catalog import Catalog, last_added_first
 from kdcatalog.model.paper import Paper
+from kdcatalog.views.paging import PAGE_ROWS, pages_of_all
 from kdcatalog.views.rows import Link, ListRow, Rows, display_name
 
 # English whatever the locale is: strftime would give the words of the machine that builds.
@@ -47,10 +48,16 @@ class YearLink:
 
 @dataclass(frozen=True, slots=True)
 class YearPage:
-    """The content of a year's pages; the years ``newer`` and ``older`` have papers."""
+    """The content of a year's page; the years ``newer`` and ``older`` have papers.
+
+    ``rows`` are the newest ones. ``rest`` is the page of the list of all papers that goes on with
+    the others; empty where there are none.
+    """
 
     year: int
     rows: tuple[ListRow, ...]
+    total: int
+    rest: str
     newer: YearLink | None
     older: YearLink | None
 
@@ -113,9 +120,17 @@ def year_view(rows: Rows, year: int) -> YearPage:
     newer = [link for link in links if link.year > year]
     older = [link for link in links if link.year < year]
     papers = rows.catalog.by_year[year]
+    rest = ""
+    if len(papers) > PAGE_ROWS:
+        # The list of all papers has each year in one piece, in the same order.
+        before = sum(link.count for link in newer)
+        parts = pages_of_all(len(rows.catalog.papers))
+        rest = parts[before // PAGE_ROWS + 1].path
     return YearPage(
         year=year,
-        rows=rows.of(papers),
+        rows=rows.of(papers[:PAGE_ROWS]),
+        total=len(papers),
+        rest=rest,
         newer=newer[-1] if newer else None,
         older=older[0] if older else None,
     )
