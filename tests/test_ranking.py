@@ -36,6 +36,25 @@ def test_query_word_inside_another_word_does_not_count() -> None:
     assert [1, 0] == by_keywords([Text("Gingerbread"), Text("Breadmaking")])
 
 
+@pytest.mark.parametrize("name", ["Oven-R1-Bread-7B", "GPT-4-bread", "rye2-breads"])
+def test_query_word_in_the_name_of_a_model_does_not_count(name: str) -> None:
+    texts = [
+        Text("Loaves", f"We compare {name} with others."),
+        Text("Loaves", "On bread-2 loaves."),
+    ]
+    assert [1, 0] == by_keywords(texts)
+    reasons = {ranked.index: ranked.query for ranked in rank_texts(texts, [], SETTINGS, JUNE)}
+    assert {0: (), 1: ("bread",)} == reasons
+
+
+def test_query_word_behind_a_number_counts() -> None:
+    texts = [
+        Text("Loaves"),
+        Text("Loaves", "Two-step bread, and 2 bread rolls, in 3 non-bread loaves."),
+    ]
+    assert [1, 0] == by_keywords(texts)
+
+
 def test_context_of_two_words_ranks_texts_without_a_query_word() -> None:
     assert [1, 0] == by_keywords([Text("Mills of Flour"), Text("Flour Mills")])
 
