@@ -43,19 +43,29 @@ def test_authors_of_three_papers_have_a_page_sorted_by_count() -> None:
 
 def test_author_page_has_papers_years_topics_and_co_authors() -> None:
     places = [["process/mixing"], ["process/mixing", "grain"], ["grain"], ["process/fermentation"]]
-    names = [["Ann", "Bo"], ["Ann", "Cy"], ["Bo", "ANN", "Cy"], ["Bo", "Cy", "Di"]]
-    dates = ["2024-01", "2023-05", "2023-04", "2022"]
+    places += [["process/fermentation"], ["grain"]]
+    names = [["Ann", "Bo"], ["Ann", "Cy"], ["Bo", "ANN", "Cy"], ["Bo", "Cy", "Di"], ["Ann"], ["Ann"]]
+    dates = ["2024-01", "2023-05", "2023-04", "2022", "2021-02", "2021-01"]
     rows = enumerate(zip(names, places, dates, strict=True))
     catalog = catalog_of(
         *(paper(f"x{n}", authors=a, placements=p, date=d) for n, (a, p, d) in rows)
     )
     page = author_view(Rows(catalog), "ann")
     assert ("Ann", ("ANN",)) == (page.text, page.others)
-    assert ["x0", "x1", "x2"] == [row.paper.key for row in page.rows]
-    assert ((2024, 1), (2023, 2)) == page.years
+    assert ["x0", "x1", "x2", "x4", "x5"] == [row.paper.key for row in page.rows]
+    assert ((2024, 1), (2023, 2), (2021, 2)) == page.years
     mixing = Mark("facet-1", "Process", "Mixing", "process/mixing")
-    assert ((mixing, 2), (Mark("facet-2", "Grain", "Grain", "grain"), 2)) == page.topics
+    assert ((Mark("facet-2", "Grain", "Grain", "grain"), 3), (mixing, 2)) == page.topics
     assert (AuthorLink("Bo", "bo", 2), AuthorLink("Cy", "cy", 2)) == page.co_authors
+
+
+def test_author_of_a_few_papers_has_their_rows_and_co_authors_alone() -> None:
+    catalog = catalog_of(
+        *(paper(f"x{n}", authors=["Ann", "Bo"], placements=["grain"]) for n in range(4))
+    )
+    page = author_view(Rows(catalog), "ann")
+    assert (4, (AuthorLink("Bo", "bo", 4),)) == (len(page.rows), page.co_authors)
+    assert ((), ()) == (page.years, page.topics)
 
 
 def test_paper_links_to_existing_author_pages_and_its_venue() -> None:

@@ -40,6 +40,8 @@ def test_choices_narrow_the_list_and_lead_to_all_filters(topic: Page, long_site:
     page.get_by_label("Has code").check()
     expect(page.locator(COUNT)).to_have_text(f"1 of {total}")
     expect(page.locator(ROWS)).to_have_count(1)
+    title = page.locator(f"{ROWS} h3").text_content()
+    expect(page.get_by_role("link", name=f"Code of {title}")).to_have_text("Code")
     page.get_by_role("button", name="All filters").click()
     expect(page).to_have_url(f"{long_site}papers/?process=shaping&code=yes&since=2024")
     expect(page.locator("[data-status]")).to_have_text(re.compile("^1 of "))

@@ -9,9 +9,9 @@ import { isSelected, readSelection, select, SELECTION_CHANGED, watchSelection } 
 const FACET = /topics\/([^/]+)\//;
 const KEY = /papers\/([^/]+)\//;
 
-/** Give a row what lists leave out: the key of its paper, and the facets of its marks for those who see no shapes.
-    @param {HTMLElement} row */
-const complete = (row) => {
+/** Give a row what lists leave out: the key of its paper, and for those who hear it, the facets of its marks, and of
+    which paper code and data are. @param {HTMLElement} row @param {string} title */
+const complete = (row, title) => {
   row.dataset.key ??= KEY.exec(row.querySelector("a")?.href ?? "")?.[1] ?? "";
   const list = document.querySelector(".rows");
   const names = new URLSearchParams(list instanceof HTMLElement ? list.dataset.facets : "");
@@ -20,6 +20,7 @@ const complete = (row) => {
     const facet = names.get(FACET.exec(mark.href)?.[1] ?? "");
     if (facet) mark.ariaLabel = `${facet}: ${mark.textContent}`;
   }
+  for (const link of row.querySelectorAll(".meta a")) link.ariaLabel = `${link.textContent} of ${title}`;
 };
 
 /** Give a row its box, unless it has one, and let it show whether the paper is selected. @param {Element} row */
@@ -30,8 +31,8 @@ export const drawSelectBox = (row) => {
     present.checked = isSelected(row.dataset.key ?? "");
     return;
   }
-  complete(row);
   const title = row.querySelector("h3")?.textContent?.trim() ?? "";
+  complete(row, title);
   const box = make("input", { type: "checkbox", "aria-label": `Select ${title}` });
   box.checked = isSelected(row.dataset.key ?? "");
   row.append(make("label", { class: "pick" }, box));

@@ -255,7 +255,7 @@ def _authors(index: AuthorIndex, list_page: ListPage) -> Content:
 
 def _author(link: AuthorLink, view: MakeAuthor, list_page: ListPage) -> Content:
     number = pluralize(link.count, "paper")
-    head = Head(f"{link.text}: {number} in this catalog, with topics, years and co-authors.")
+    head = Head(f"{link.text}: {number} in this catalog, and co-authors.")
     author = view()
     on_page = list_page.of(author.rows)
     return head, {"view": author, "on_page": on_page, "least": LEAST_PAPERS}

@@ -22,8 +22,6 @@ from kdcatalog.views.removed import removed_view
 # The entry of a paper as a file has an address that stays. The page shows it as well, however long
 # it is, and a script fetches the other formats: most visitors need one.
 BIBTEX = "application/x-bibtex"
-# Characters of the description in the head; search engines print about the first 160.
-_LONGEST_DESCRIPTION = 300
 
 
 def paper_pages(
@@ -103,11 +101,9 @@ def _paper_page(pages: Pages, others: MakeOthers, shelf: Shelf, *, paper: Paper)
 
 
 def _description(view: PaperPage) -> str:
-    """Return what search engines print: the summary, else authors, venue, date and title."""
+    """Return what search engines print below the title: the summary, else authors, venue, date."""
     if view.summary:
         return view.summary
     authors = [author.text for author in view.authors]
     names = abbreviated(authors) or "Authors unknown"
-    where = f"{view.venue}, {view.date or 'undated'}"
-    description = f"{names}. {where}. {view.title}"
-    return description[:_LONGEST_DESCRIPTION]
+    return f"{names}. {view.venue}, {view.date or 'undated'}."

@@ -14,6 +14,8 @@ from kdcatalog.views.rows import ListRow, Mark, Rows
 
 # Names with fewer papers have no page: their papers' own pages already say all of it.
 LEAST_PAPERS = 3
+# Two thirds of the pages have fewer papers, and show years and topics of all of them at a glance.
+_LEAST_COUNTED = 5
 
 
 TopicCount = tuple[Mark, int]
@@ -46,7 +48,10 @@ class AuthorIndex:
 
 @dataclass(frozen=True, slots=True)
 class AuthorPage:
-    """The content of a name's page; topics and co-authors with most papers in common come first."""
+    """The content of a name's page; topics and co-authors with most papers in common come first.
+
+    Years and topics are counted where there are more than a few papers.
+    """
 
     text: str
     slug: str
@@ -100,15 +105,16 @@ def author_view(rows: Rows, slug: str) -> AuthorPage:
     """Return the page of an author."""
     catalog = rows.catalog
     name = catalog.authors.by_slug[slug]
+    is_long = len(name.papers) >= _LEAST_COUNTED
     dated = [paper for paper in name.papers if paper.date]
     years = Counter(paper.month.year for paper in dated)
     return AuthorPage(
         text=name.text,
         slug=name.slug,
         others=name.others,
-        years=tuple(sorted(years.items(), reverse=True)),
+        years=tuple(sorted(years.items(), reverse=True)) if is_long else (),
         rows=rows.of(name.papers),
-        topics=_topics(rows, name),
+        topics=_topics(rows, name) if is_long else (),
         co_authors=_co_authors(catalog, name),
         orcid=name.orcid,
         about=name.about,
