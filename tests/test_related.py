@@ -241,9 +241,11 @@ def test_kept_relations_are_those_of_a_fresh_search_after_any_edits(
         kept, _ = found_with(catalog_of(*papers), cache)
         assert (step, fresh) == (step, kept)
         # One record changes, or two, or nothing, or a paper takes the place of another.
-        for _ in range(step % 4):
+        for change in range(step % 4):
             place = chance.randrange(len(papers))
-            number = place if chance.random() < 0.8 else 100 + step
+            number = int(papers[place].key.removeprefix("bee").removesuffix("x"))
+            if chance.random() >= 0.8:
+                number = 1000 + 10 * step + change
             papers[place] = random_paper(chance, number)
         # A word is spelled in another way, a paper is added, or one is removed.
         place = chance.randrange(len(papers))

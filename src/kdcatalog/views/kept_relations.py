@@ -5,9 +5,10 @@ enough of them. So a change reaches the papers that share a feature, up to their
 paper whose features or length have changed, and the papers that have a feature with another weight.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from math import isqrt, log2
@@ -60,20 +61,38 @@ class KeptRow(NamedTuple):
 
 Rows = list[KeptRow]
 
+RelatedState = tuple[tuple[str, ...], str]
+"""The keys of the related papers of a paper, and all that is said of them as a text."""
+
 
 class KeptPaper(NamedTuple):
     """A paper in a build: its place in the catalog, and its features by their numbers there.
 
-    ``text`` is the digest of title and summary. ``length`` is that of its features as a vector, and
-    ``last`` the number of the last feature that was searched for papers to compare.
+    ``state`` is the digest of what its features and words are made from. ``length`` is that of its
+    features as a vector, and ``last`` the number of the last feature that was searched for papers
+    to compare. ``keys`` are those of its related papers, ``rows`` all that is kept of them.
     """
 
     place: tuple[int, int, str]
-    text: str
+    state: str
     features: tuple[int, ...]
     length: int
     last: int
-    rows: Rows
+    keys: tuple[str, ...]
+    rows: str
+
+
+def packed(rows: Rows) -> str:
+    """Return related papers as a text.
+
+    Nearly all stay as they are: as lists they took most of the time of reading and writing.
+    """
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def unpacked(text: str) -> Rows:
+    """Return the related papers of a text."""
+    return [KeptRow(*row) for row in json.loads(text)]
 
 
 @dataclass(frozen=True)
@@ -81,7 +100,7 @@ class Numbered:
     """The papers of a build in order, and their features by number, the rarest first."""
 
     papers: Sequence[Paper]
-    features_of: Callable[[Paper], Iterable[Feature]]
+    features_of: Callable[[Paper], Features]
 
     @cached_property
     def total(self) -> int:
@@ -89,11 +108,15 @@ class Numbered:
         return _magnitude(len(self.papers))
 
     @cached_property
+    def features_by_rank(self) -> Sequence[Features]:
+        """By rank of a paper, its features."""
+        return tuple(map(self.features_of, self.papers))
+
+    @cached_property
     def _ranks_by_feature(self) -> Mapping[Feature, list[int]]:
         ranks = defaultdict[Feature, list[int]](list)
-        for rank, paper in enumerate(self.papers):
-            # Two authors of a paper may have one name.
-            for feature in dict.fromkeys(self.features_of(paper)):
+        for rank, features in enumerate(self.features_by_rank):
+            for feature in features:
                 ranks[feature].append(rank)
         return ranks
 
@@ -160,10 +183,6 @@ class Numbered:
         most = self.total - _magnitude(_RARE)
         return self._magnitude_of(self.features[number]) <= most
 
-    def features_at(self, rank: int) -> Features:
-        """Return the features of a paper."""
-        return _features_by(self.numbers[rank], self.features)
-
     def _magnitude_of(self, feature: Feature) -> int:
         return _magnitude(len(self._ranks_by_feature[feature]))
 
@@ -185,10 +204,17 @@ class KeptRelations:
 
     weights: Mapping[Feature, int]
     papers: Mapping[str, KeptPaper]
+    _read: dict[str, Features] = field(default_factory=dict)
 
     @cached_property
     def _features(self) -> Sequence[Feature]:
         return tuple(self.weights)
+
+    def features(self, key: str, state: str) -> Features | None:
+        """Return the features of a paper; None where they were made from something else."""
+        kept = self.papers.get(key)
+        is_same = kept and kept.state == state
+        return self._features_of(key) if is_same else None
 
     def last_of(self, kept: KeptPaper) -> Feature | None:
         """Return the last feature that was searched for a paper; None where it had none."""
@@ -201,7 +227,7 @@ class KeptRelations:
         changed: dict[str, Features] = {}
         for rank, paper in enumerate(now.papers):
             before = self._features_of(paper.key)
-            after = now.features_at(rank)
+            after = now.features_by_rank[rank]
             state_before = self._state_of(paper.key)
             state = paper.newest_first, now.lengths[rank]
             if before != after or state_before != state:
@@ -254,12 +280,12 @@ class KeptRelations:
 
     def _features_of(self, key: str) -> Features:
         """Return the features that a paper had; none where there was no such paper."""
-        kept = self.papers.get(key)
-        return _features_by(kept.features, self._features) if kept else frozenset()
-
-
-def _features_by(numbers: Iterable[int], features: Sequence[Feature]) -> Features:
-    return frozenset(map(features.__getitem__, numbers))
+        if key not in self._read:
+            kept = self.papers.get(key)
+            numbers = kept.features if kept else ()
+            features = map(self._features.__getitem__, numbers)
+            self._read[key] = frozenset(features)
+        return self._read[key]
 
 
 def read_relations(cache: Cache, words: str) -> KeptRelations | None:
@@ -273,9 +299,7 @@ def read_relations(cache: Cache, words: str) -> KeptRelations | None:
     _, weights, values = value
     kept = {}
     for key, plain in values.items():
-        paper = KeptPaper(*plain)
-        rows = [KeptRow(*row) for row in paper.rows]
-        kept[key] = paper._replace(rows=rows)
+        kept[key] = KeptPaper(*plain)
     return KeptRelations(weights, kept)
 
 
@@ -289,7 +313,5 @@ def write_relations(
     # As plain data, which is all that the cache keeps.
     values = {}
     for key, kept in papers.items():
-        *state, rows = kept
-        plain_rows = [tuple(row) for row in rows]
-        values[key] = (*state, plain_rows)
+        values[key] = tuple(kept)
     cache.write(_FILE, (words, weights, values))

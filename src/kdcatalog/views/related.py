@@ -23,12 +23,16 @@ from kdcatalog.views.kept_relations import (
     TOPIC,
     WORD,
     Feature,
+    Features,
     KeptPaper,
     KeptRelations,
     KeptRow,
     Numbered,
+    RelatedState,
     Rows,
+    packed,
     read_relations,
+    unpacked,
     write_relations,
 )
 from kdcatalog.views.shared_words import PaperWords, comparable_words, spell_words, words_of
@@ -68,18 +72,29 @@ class Relations:
 
     def of(self, paper: Paper) -> tuple[Related, ...]:
         """Return the papers most like this one, best first, then in the catalog's order."""
+        related = []
+        for row in self._rows_of(paper):
+            other = self.catalog.by_key[row.key]
+            reason = _reason(row)
+            related.append(Related(other, reason))
+        return tuple(related)
+
+    def state(self, paper: Paper) -> RelatedState:
+        """Return the keys of the papers that ``of`` returns, and all that it says as a text."""
+        kept = self._kept_paper(paper)
+        if kept:
+            return kept.keys, kept.rows
+        rows = self._rows_of(paper)
+        keys = tuple(row.key for row in rows)
+        return keys, packed(rows)
+
+    def _rows_of(self, paper: Paper) -> Rows:
         if paper.key not in self._rows:
             rows = self._kept_rows(paper)
             if rows is None:
                 rows = self._related(paper)
             self._rows[paper.key] = rows
-        related = []
-        rows = self._rows[paper.key]
-        for row in rows:
-            other = self.catalog.by_key[row.key]
-            reason = _reason(row)
-            related.append(Related(other, reason))
-        return tuple(related)
+        return self._rows[paper.key]
 
     def _spelled(
         self,
@@ -103,23 +118,22 @@ class Relations:
         return self._words_by_key[paper.key]
 
     def save(self) -> None:
-        """Keep for the next build what is related, where all of it was computed or kept."""
-        number = len(self.catalog.papers)
-        is_complete = len(self._rows) == number
-        if not self.cache or not is_complete or self._is_unchanged:
+        """Keep for the next build what is related."""
+        if not self.cache or self._is_unchanged:
             return
         papers = {}
         for rank, paper in enumerate(self.catalog.papers):
             in_order = sorted(self._numbered.numbers[rank])
             features = tuple(in_order)
-            key = paper.key
-            papers[key] = KeptPaper(
+            keys, rows = self.state(paper)
+            papers[paper.key] = KeptPaper(
                 place=paper.newest_first,
-                text=self._texts[key],
+                state=self._states[paper.key],
                 features=features,
                 length=self._numbered.lengths[rank],
-                last=self._last.get(key, NO_FEATURE),
-                rows=self._rows[key],
+                last=self._last_of(paper),
+                keys=keys,
+                rows=rows,
             )
         write_relations(self.cache, self._words, self._numbered.by_feature, papers)
 
@@ -132,16 +146,34 @@ class Relations:
         number = len(self.catalog.papers)
         return len(self._kept.papers) == number
 
-    def _kept_rows(self, paper: Paper) -> Rows | None:
-        """Return what the last build found for a paper; None where it may be something else now."""
+    def _kept_paper(self, paper: Paper) -> KeptPaper | None:
+        """Return a paper of the last build, where its related papers are still said to be so."""
+        kept = self._unreached(paper)
+        if not kept:
+            return None
+        described = (paper.key, *kept.keys)
+        return kept if self._rewritten.isdisjoint(described) else None
+
+    def _unreached(self, paper: Paper) -> KeptPaper | None:
+        """Return a paper of the last build; None where it may have other related papers now."""
         if not self._kept or paper.key in self._reached:
             return None
-        kept = self._kept.papers[paper.key]
+        return self._kept.papers[paper.key]
+
+    def _kept_rows(self, paper: Paper) -> Rows | None:
+        kept = self._unreached(paper)
+        if not kept:
+            return None
+        rows = unpacked(kept.rows)
+        return [self._respelled(row, paper) for row in rows]
+
+    def _last_of(self, paper: Paper) -> int:
+        """Return the number of the last feature that was searched for candidates."""
+        kept = self._unreached(paper)
+        if not kept or not self._kept:
+            return self._last.get(paper.key, NO_FEATURE)
         last = self._kept.last_of(kept)
-        if last:
-            number_of = self._numbered.number_of
-            self._last[paper.key] = number_of[last]
-        return [self._respelled(row, paper) for row in kept.rows]
+        return self._numbered.number_of[last] if last else NO_FEATURE
 
     def _respelled(self, row: KeptRow, paper: Paper) -> KeptRow:
         """Return a row of the last build with words as both texts spell them now."""
@@ -177,22 +209,24 @@ class Relations:
         return frozenset(topics)
 
     @cached_property
-    def _texts(self) -> Mapping[str, str]:
-        """The digest of title and summary, from which words are spelled, by key."""
-        texts = {}
+    def _states(self) -> Mapping[str, str]:
+        """The digest of what features and spelled words are made from, by key of the paper."""
+        states = {}
         for paper in self.catalog.papers:
-            texts[paper.key] = digest_of(paper.title, paper.summary)
-        return texts
+            facts = [paper.fact(fact) for fact in self._facts]
+            texts = (paper.title, paper.summary, paper.date)
+            states[paper.key] = digest_of(texts, paper.placements, facts)
+        return states
 
     @cached_property
     def _rewritten(self) -> frozenset[str]:
-        """The keys of papers with another title or summary than in the last build."""
+        """The keys of papers that may be described in other words than in the last build."""
         if not self._kept:
             return frozenset()
         before = {}
         for key, kept in self._kept.papers.items():
-            before[key] = kept.text
-        rewritten = self._texts.items() - before.items()
+            before[key] = kept.state
+        rewritten = self._states.items() - before.items()
         return frozenset(key for key, _ in rewritten)
 
     @cached_property
@@ -202,10 +236,14 @@ class Relations:
         words = []
         for path, node in taxonomy.nodes.items():
             words.append((path, node.short_title))
-        facts = [taxonomy.fact_by_id[fact] for fact in self._facts]
-        titles = [fact.title for fact in facts]
+        facts = []
+        for fact_id in self._facts:
+            fact = taxonomy.fact_by_id[fact_id]
+            words_of_fact = fact_id, fact.title, fact.apart
+            facts.append(words_of_fact)
+        starts = sorted(self._starts.items())
         # All weights follow from the rounded number of papers.
-        return digest_of(words, self._facts, titles, self._numbered.total)
+        return digest_of(words, facts, starts, self._numbered.total)
 
     def _related(self, paper: Paper) -> Rows:
         rank = self._rank[paper.key]
@@ -271,7 +309,14 @@ class Relations:
                 paths[start.key].append(path)
         return paths
 
-    def _features_of(self, paper: Paper) -> Iterator[Feature]:
+    def _features_of(self, paper: Paper) -> Features:
+        kept = None
+        if self._kept:
+            state = self._states[paper.key]
+            kept = self._kept.features(paper.key, state)
+        return frozenset(self._new_features(paper)) if kept is None else kept
+
+    def _new_features(self, paper: Paper) -> Iterator[Feature]:
         title_words = comparable_words(paper.title)
         for word in title_words:
             yield TITLE, word
