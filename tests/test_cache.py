@@ -94,6 +94,25 @@ def change_summary(root: Path) -> None:
     replace_line(root / RECORD, "summary:", f'summary: "{text}"')
 
 
+def change_code(root: Path) -> None:
+    """Change a link, which is in the row of the paper on the pages of others."""
+    replace_line(root / RECORD, "  - https://github.com", "  - https://github.com/holm/dough")
+
+
+def change_facts(root: Path) -> None:
+    """Name a flour: its page, the page of the paper and counts follow."""
+    facts = "facts:\n  flour:\n    - Atta\n"
+    text = (root / RECORD).read_text(encoding="utf-8")
+    if facts not in text:
+        edit(root / RECORD, "added:", f"{facts}added:")
+
+
+def join_spellings(root: Path) -> None:
+    """Give two authors one page, which has the papers of both."""
+    names = "people:\n  - name: Ilse Rask\n    also: [Petra Holm]\n"
+    (root / "people.yaml").write_text(names, encoding="utf-8")
+
+
 def change_date(root: Path) -> None:
     """Move a paper in the order of all papers."""
     replace_line(root / RECORD, "date:", 'date: "2024-01"')
@@ -221,6 +240,9 @@ EDITS: dict[str, Callable[[Path], None]] = {
         change_title,
         change_authors,
         change_summary,
+        change_code,
+        change_facts,
+        join_spellings,
         change_date,
         move_to_another_topic,
         add_paper,

@@ -13,6 +13,7 @@ from kdcatalog.artifacts.artifact import (
     value_input,
 )
 from kdcatalog.artifacts.downloads import Shelf, feed_of, formats_of_topic
+from kdcatalog.artifacts.kept_facts import KeptFacts
 from kdcatalog.artifacts.pages import Content, Head, Pages, TemplateValues
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import last_added_first
@@ -188,7 +189,7 @@ def _trail(view: TopicPage) -> list[tuple[str, str]]:
     return trail
 
 
-def list_pages(pages: Pages) -> Iterator[Artifact]:
+def list_pages(pages: Pages, kept: KeptFacts) -> Iterator[Artifact]:
     """Yield the pages of what is new, then the other indexes, each followed by its pages."""
     months = cache(partial(added_months, pages.rows))
     papers = last_added_first(pages.catalog.papers)[:NEWEST]
@@ -202,7 +203,7 @@ def list_pages(pages: Pages) -> Iterator[Artifact]:
         facts=cache(partial(month_counts, pages.catalog)),
         papers=papers,
     )
-    yield from _author_pages(pages)
+    yield from _author_pages(pages, kept)
     yield from _venue_pages(pages)
     yield from _year_pages(pages)
 
@@ -222,7 +223,7 @@ def _new(pages: Pages, months: MakeMonths, list_page: ListPage) -> Content:
     }
 
 
-def _author_pages(pages: Pages) -> Iterator[Artifact]:
+def _author_pages(pages: Pages, kept: KeptFacts) -> Iterator[Artifact]:
     # Not made later like other views: which pages there are follows from it.
     index = author_index(pages.catalog)
     parts = split_list(site_paths.AUTHORS, len(index.links), PAGE_NAMES)
@@ -232,13 +233,14 @@ def _author_pages(pages: Pages) -> Iterator[Artifact]:
         path = site_paths.author_page(link.slug)
         parts = split_list(path, link.count)
         papers = pages.catalog.authors.by_slug[link.slug].papers
+        facts = partial(author_facts, pages.catalog, link.slug)
         yield from pages.series(
             parts,
             link.text,
             "author",
             content=partial(_author, link, view),
             inputs=WORDS | records_of(papers),
-            facts=partial(author_facts, pages.catalog, link.slug),
+            facts=kept.of(path, facts),
         )
         # People keep links to the page that a spelling had before it was joined.
         for former in former_slugs(pages.catalog, link.slug):
@@ -345,7 +347,7 @@ def _year(link: YearLink, view: MakeYear, list_page: ListPage) -> Content:
 # Vocabularies, such as models and data sets
 
 
-def name_pages(pages: Pages) -> Iterator[Artifact]:
+def name_pages(pages: Pages, kept: KeptFacts) -> Iterator[Artifact]:
     """Yield the index of every vocabulary that the facts of papers use, and a page for each name.
 
     A page depends on the records that it lists, and by counts and maps on all others.
@@ -363,7 +365,7 @@ def name_pages(pages: Pages) -> Iterator[Artifact]:
                 "name",
                 content=partial(_name, view),
                 inputs=WORDS | records_of(group.papers),
-                facts=partial(_name_facts, view),
+                facts=kept.of(group.path, partial(_name_facts, view)),
                 papers=group.papers,
             )
         for path, target in _former_paths(index).items():

@@ -8,6 +8,7 @@ from functools import cache, partial
 
 from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, Artifact, File, Inputs, records_of
 from kdcatalog.artifacts.downloads import Shelf
+from kdcatalog.artifacts.kept_facts import KeptFacts
 from kdcatalog.artifacts.pages import Content, Head, Pages
 from kdcatalog.bibliography import embedded
 from kdcatalog.model import site_paths
@@ -28,6 +29,7 @@ def paper_pages(
     pages: Pages,
     shelf: Shelf,
     relations: Relations,
+    kept: KeptFacts,
 ) -> Iterator[Artifact]:
     """Yield the page, the BibTeX file and the redirects of every paper, newest paper first."""
     for paper in pages.catalog.papers:
@@ -45,7 +47,7 @@ def paper_pages(
             inputs=inputs,
             # Related papers weigh by how rare a shared topic is among all papers, topics have
             # counts, and a name becomes a link with its third paper anywhere.
-            facts=partial(_facts, others),
+            facts=kept.of(path, partial(_facts, others), paper),
         )
         make = partial(_bibtex, shelf, paper)
         yield File(f"{path}{paper.key}.bib", inputs, make)

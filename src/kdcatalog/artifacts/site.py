@@ -7,6 +7,7 @@ from kdcatalog.artifacts.artifact import Artifact
 from kdcatalog.artifacts.data_files import data_files, file_for_programs
 from kdcatalog.artifacts.downloads import Shelf, feed_files
 from kdcatalog.artifacts.explorer import PaperList
+from kdcatalog.artifacts.kept_facts import KeptFacts
 from kdcatalog.artifacts.list_pages import list_pages, name_pages, topic_pages
 from kdcatalog.artifacts.pages import Pages
 from kdcatalog.artifacts.paper_pages import paper_pages, removed_pages
@@ -34,14 +35,15 @@ def site_artifacts(
     pages = Pages(snapshot, catalog)
     shelf = _shelf(snapshot, catalog, cache)
     relations = Relations(catalog, cache)
+    kept = KeptFacts(snapshot, catalog, relations, cache)
     paper_list = PaperList(pages)
     yield from single_pages.broken_pages(pages, problems)
     yield single_pages.home_page(pages)
     yield from single_pages.guide_pages(pages)
     yield from paper_list.list_pages()
     yield from topic_pages(pages, shelf)
-    yield from list_pages(pages)
-    yield from name_pages(pages)
+    yield from list_pages(pages, kept)
+    yield from name_pages(pages, kept)
     yield from single_pages.summary_page(pages)
     yield single_pages.insights_page(pages)
     yield from single_pages.matrix_pages(pages)
@@ -52,13 +54,14 @@ def site_artifacts(
     yield single_pages.compare_page(pages)
     yield single_pages.contribute_page(pages)
     yield from data_files(pages, shelf, paper_list)
-    yield from paper_pages(pages, shelf, relations)
+    yield from paper_pages(pages, shelf, relations, kept)
     yield from removed_pages(pages)
     yield from site_pictures(snapshot, catalog)
     yield from feed_files(catalog)
     yield file_for_programs(pages)
     shelf.save()
     relations.save()
+    kept.save()
 
 
 def _shelf(
