@@ -117,7 +117,7 @@ def nested(*paths: str) -> tuple[str, str]:
             (8, 3),
             (
                 "KD112: expected a mapping, not a list",
-                "write its fields on the lines below, indented and without dashes",
+                "write id: and year: on the lines below, indented and without dashes",
             ),
         ),
         (

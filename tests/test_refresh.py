@@ -503,11 +503,44 @@ def test_closed_openreview_is_one_remark_and_no_failure(
     assert "OpenReview was not asked about further papers" in done.remarks[0]
 
 
+def test_forum_that_is_gone_does_not_keep_others_from_being_asked_about(
+    one: CatalogFolder, stand_in: StandIn
+) -> None:
+    with_identifier(one, "openreview: aaaaaaaaaa")
+    other = "papers/2023/rask2023ryes.yaml"
+    text = TEXT.replace('arxiv: "2302.99911"', "openreview: bbbbbbbbbb")
+    (one.root / other).write_text(text.replace("Night", "Noon"), encoding="utf-8")
+    plain(stand_in)
+    stand_in.says(DBLP.replace("night", "noon"), dblp_hits())
+    for forum in ("aaaaaaaaaa", "bbbbbbbbbb"):
+        stand_in.says(f"/openreview/forum?id={forum}", Said(status=404))
+    done = refreshed(stand_in, one)
+    assert () == done.failures
+    forums = [remark.partition(":")[2][:10] for remark in done.remarks]
+    assert ["aaaaaaaaaa", "bbbbbbbbbb"] == sorted(forums)
+    assert not any("login" in remark for remark in done.remarks)
+
+
 def test_title_of_a_publication_comes_with_its_authors() -> None:
     published_work = work("Loaf, Published", "Ann Bee, Bo Cee", year=2024, venue="BreadConf")
     (edit, *_) = news(published_work, authors=["Ann Bee", "Di Dee"]).edits
     assert {"title", "former_titles", "authors"} == {*edit.fields}
     assert (["Ann Bee", "Bo Cee"], True) == (edit.fields["authors"], bool(edit.mark))
+
+
+@pytest.mark.parametrize(
+    "venue",
+    [
+        "Submitted to BreadConf 2024",
+        "BreadConf 2024 Conference Withdrawn Submission",
+        "BreadConf 2024 Desk Rejected Submission",
+        "Under review as a conference paper at BreadConf 2024",
+        "CoRR",
+    ],
+)
+def test_submission_is_not_a_publication(venue: str) -> None:
+    updates = news(work(year=2024, venue=venue))
+    assert ((), ()) == (updates.edits, updates.remarks)
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,9 @@ class Sources:
         try:
             work = fetch_openreview(self._client, forum_id)
         except (NetworkError, UnreadableError) as error:
+            if getattr(error, "status", 0) in UNDESCRIBED:
+                self.remarks.append(f"no data for {name}: {error}")
+                return None
             self._is_openreview_closed = True
             self.remarks.append(f"OpenReview was not asked about further papers: {error}")
             return None

@@ -23,6 +23,7 @@ from kdcatalog.drafting.evidence import (
 )
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.checked import CHECKED_FIELDS, check_text
+from kdcatalog.model.paper import is_no_venue
 from kdcatalog.model.text import fold, normalize_title, pluralize, quote
 from kdcatalog.services.arxiv import withdrawal_words
 
@@ -358,7 +359,7 @@ def _venues(
         return
     for source in sources:
         work = source.work
-        if not work.venue:
+        if not work.venue or is_no_venue(work.venue):
             continue
         words = f"published in {quote(work.venue)}, according to {source.source}"
         publication = publication_of(work, taxonomy)

@@ -183,20 +183,22 @@ def venue_fields(text: str) -> dict[str, str] | None:
 _NOT_VENUES = frozenset(
     {"arxiv", "corr", "computing research repository", "biorxiv", "medrxiv", "chemrxiv", "ssrn"}
     | {"techrxiv", "research square", "researchgate", "openreview", "preprint", "preprints"}
-    | {"under review", "under submission", "submitted", "in submission", "unpublished", "none"}
-    | {"n a", "na", "tbd", "tba", "todo", "unknown"}
+    | {"unpublished", "none", "n a", "na", "tbd", "tba", "todo", "unknown"}
 )
-_ARXIV = re.compile(r"arxiv\b.*")
+# OpenReview has "Submitted to ICLR 2024" and "ICLR 2024 Conference Withdrawn Submission".
+_NO_VENUE = re.compile(
+    r"arxiv\b.*|(?:.* )?(?:under review|submitted|submissions?|withdrawn|rejected)(?: .*)?"
+)
 
 
 def is_no_venue(text: str) -> bool:
     """Return whether what was written as a venue says that the work has none.
 
-    >>> is_no_venue("arXiv preprint arXiv:2402.13116"), is_no_venue("ACL")
-    (True, False)
+    >>> is_no_venue("arXiv preprint arXiv:2402.13116"), is_no_venue("Submitted to ACL")
+    (True, True)
     """
     name = normalize_title(text)
-    return name in _NOT_VENUES or _ARXIV.fullmatch(name) is not None
+    return name in _NOT_VENUES or _NO_VENUE.fullmatch(name) is not None
 
 
 class Publication(FrozenModel):

@@ -72,6 +72,9 @@ def problems_of(
         if is_topic and code == "KD112":
             value = _at(data, path)
             message, hint = _explain_nested(value, message, hint)
+        if path and detail["type"] == "model_type":
+            names = _required_fields(model, path)
+            hint = hint.replace("its fields", names)
         # The model knows that the value is empty, but not whether its field is required.
         if code == "KD111":
             hint = hint_on_empty(model, path, data)
@@ -85,6 +88,21 @@ def problems_of(
             )
         )
     return problems
+
+
+def _required_fields(
+    model: type[BaseModel],
+    path: Path,
+) -> str:
+    """Return the fields that a mapping must have, in words; "its fields" where it needs none."""
+    inner = _model_at(model, path)
+    names: list[str] = []
+    if inner is None:
+        return "its fields"
+    for name, field in inner.model_fields.items():
+        if field.is_required():
+            names.append(f"{name}:")
+    return " and ".join(names) or "its fields"
 
 
 def _explain_nested(

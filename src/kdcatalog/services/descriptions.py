@@ -160,8 +160,8 @@ def fetch_openreview(client: Client, forum_id: str) -> Work:
         answer = client.get(client.endpoints.at(url))
         return read_page(answer.content, url)
     except NetworkError as error:
-        # Where no answer came at all, the message of the network is the better one.
-        if error.reason != "status":
+        # Without any answer, and without such a forum, a login would not help.
+        if error.reason != "status" or error.status in UNDESCRIBED:
             raise
         raise refusal from error
     except UnreadableError as error:
