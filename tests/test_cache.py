@@ -311,6 +311,40 @@ def test_changed_title_rewrites_only_pages_that_show_it(toy_root: Path) -> None:
     assert papers == {path for path in showing if path.parent.parent.name == "papers"}
 
 
+def codes_of_build(root: Path) -> list[str]:
+    built = build(Snapshot.at(root), dry=False, site=False, cache=cache_of(root))
+    return [located.problem.code for located in built.problems]
+
+
+def test_error_of_a_record_stops_every_build_until_it_is_gone(toy_root: Path) -> None:
+    """Records of which a build found no errors are not checked again, others are."""
+    other = toy_root / "papers" / "2023" / "rask2023rye.yaml"
+    valid = other.read_text(encoding="utf-8")
+    replace_line(other, "title:", 'title: "TODO"')
+    assert ["KD605"] == codes_of_build(toy_root)
+    change_title(toy_root)
+    assert ["KD605"] == codes_of_build(toy_root)
+    other.write_text(valid, encoding="utf-8")
+    assert [] == codes_of_build(toy_root)
+
+
+def test_taxonomy_that_loses_a_topic_makes_unchanged_records_errors(toy_root: Path) -> None:
+    """RECORD is on the topic, and not changed; a record elsewhere is."""
+    edit(toy_root / "taxonomy.yaml", "      - id: mixing\n", "      - id: kneading\n")
+    replace_line(toy_root / "papers/2023/rask2023rye.yaml", "title:", 'title: "Another Rye"')
+    built = build(Snapshot.at(toy_root), dry=False, site=False, cache=cache_of(toy_root))
+    places = [(located.problem.code, located.problem.file) for located in built.problems]
+    assert ("KD301", RECORD) in places
+
+
+def test_changed_record_is_checked_alone_and_the_others_are_not(toy_root: Path) -> None:
+    snapshot = Snapshot.at(toy_root)
+    kept = pipeline.KeptRecords(cache_of(toy_root))
+    assert [] == kept.unchecked(snapshot)
+    change_title(toy_root)
+    assert [RECORD] == kept.unchecked(Snapshot.at(toy_root))
+
+
 def test_cache_of_another_program_is_not_used(toy_root: Path) -> None:
     root = toy_root
     shelves = Shelves(cache_of(root, "0" * 64), "site")

@@ -81,6 +81,7 @@ class KeptRecords:
     """Reads records, those whose bytes have not changed from a cache."""
 
     def __init__(self, cache: Cache) -> None:
+        self._cache = cache
         self._shelves = Shelves(cache, "records")
 
     def read(self, file: InputFile) -> Loaded[Paper]:
@@ -97,6 +98,33 @@ class KeptRecords:
     def save(self) -> None:
         """Keep what was read for the next run."""
         self._shelves.save()
+
+    def unchecked(self, snapshot: Snapshot) -> list[str]:
+        """Return the records that have changed since a build found no errors.
+
+        Empty where that is not known, or where none has changed.
+        """
+        kept = self._cache.read(_CHECKED)
+        taxonomy, checked = kept or ("", {})
+        if taxonomy != snapshot.files[TAXONOMY].sha256:
+            return []
+        records = _digests_of_records(snapshot).items() - checked.items()
+        return sorted(file for file, _ in records)
+
+    def note_checked(self, snapshot: Snapshot) -> None:
+        """Keep for the next build that no record has errors."""
+        taxonomy = snapshot.files[TAXONOMY].sha256
+        records = _digests_of_records(snapshot)
+        self._cache.write(_CHECKED, (taxonomy, records))
+
+
+# The file of the cache that says which records had no errors, and with which taxonomy.
+_CHECKED = "checked"
+
+
+def _digests_of_records(snapshot: Snapshot) -> dict[str, str]:
+    files = snapshot.files
+    return {file: files[file].sha256 for file in snapshot.record_files}
 
 
 def classes_of_records() -> Mapping[str, type]:

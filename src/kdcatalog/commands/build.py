@@ -153,13 +153,22 @@ def _unchanged(last: LastBuild) -> Built | None:
 def _load(snapshot: Snapshot, cache: Cache | None) -> Result:
     from kdcatalog import pipeline
     from kdcatalog.checks.rules import ERROR_RULES
+    from kdcatalog.problems import errors
 
     # Warnings stop no build, and nothing prints them here.
     if not cache:
         return pipeline.load(snapshot, rules=ERROR_RULES)
     kept = pipeline.KeptRecords(cache)
-    result = pipeline.load(snapshot, kept.read, rules=ERROR_RULES)
+    result = pipeline.load(
+        snapshot,
+        kept.read,
+        rules=ERROR_RULES,
+        # Of the others, the rules on single records found no errors.
+        files=kept.unchecked(snapshot),
+    )
     kept.save()
+    if not errors(result.problems):
+        kept.note_checked(snapshot)
     return result
 
 
