@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kdcatalog.framing import compact
 from tests.folders import CatalogFolder
 from tests.foreign import NODE_FOLDER, NODE_MODULES, ROOT, run_node
 from tests.sites import build, files_of, pages_of
@@ -206,3 +207,21 @@ def test_lines_of_templates_scripts_and_styles_are_at_most_120_columns() -> None
         if len(line) > 120
     ]
     assert [] == long
+
+
+def test_frame_has_no_character_that_html_does_not_need() -> None:
+    page = """
+      <link rel="stylesheet" href="../assets/stylesheets/palette.1a2b.min.css">
+      <div class="wrap" data-name="two words" data-url="a/">
+        <p>One <a href="b/">two</a>
+          <a id="x" href="c">three</a></p>
+        <ul>
+          <li>four
+        </ul>
+      </div>
+    """
+    expected = """<div class=wrap data-name="two words" data-url="a/">
+<p>One <a href="b/">two</a>
+<a id=x href=c>three</a></p><ul><li>four</ul></div>
+"""
+    assert expected == compact(page)

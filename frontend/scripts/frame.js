@@ -117,6 +117,17 @@ class SchemeSwitch extends HTMLElement {
 }
 customElements.define("scheme-switch", SchemeSwitch);
 
+/** Becomes the tabs of an entry, of which a page has the first format, and a script fetches the others. */
+class CiteTabs extends HTMLElement {
+  connectedCallback() {
+    const tabs = [["BibTeX", "checked"], ["RIS", "value=ris"], ["CSL-JSON", "value=csl-json"]];
+    this.outerHTML = tabs.map(([name, attribute], place) => (
+      `<input type=radio name=cite id=cite${place + 1} ${attribute}><label for=cite${place + 1}>${name}</label>`
+    )).join("");
+  }
+}
+customElements.define("cite-tabs", CiteTabs);
+
 /** Follows a part of a page and adjusts it before the first paint, so that nothing moves later. It must not be within
     a line: a browser may paint before it parses the rest, which would then push that line down. */
 class EarlyPart extends HTMLElement {

@@ -223,8 +223,7 @@ def test_former_key_redirects_to_the_paper(page: Page, site: str) -> None:
 
 def test_chosen_color_scheme_is_remembered(page: Page, site: str) -> None:
     page.goto(site)
-    page.get_by_label("Use the dark scheme").first.focus()
-    page.locator("label[title='Use the dark scheme']").click()
+    page.get_by_role("button", name="Use the dark scheme").click()
     assert "slate" == page.evaluate("document.body.dataset.mdColorScheme")
     page.goto(f"{site}papers/")
     assert "slate" == page.evaluate("document.body.dataset.mdColorScheme")

@@ -108,4 +108,5 @@ def _description(view: PaperPage) -> str:
         return view.summary
     authors = [author.text for author in view.authors]
     names = abbreviated(authors) or "Authors unknown"
-    return f"{names}. {view.venue}, {view.date or 'undated'}."
+    when = view.date or "undated"
+    return f"{names}. {view.venue}, {when}."
