@@ -501,6 +501,17 @@ def test_nothing_is_recorded_without_any_answer(
     assert not (toy.root / HISTORY_FILE).exists()
 
 
+def test_what_answered_today_is_reported_while_the_rest_stays_silent(
+    check: Check, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in.says("/a", Said())
+    check("/a")
+    monkeypatch.setattr(Client, "peek", no_answer)
+    assert {"fine": ["a"], "unknown": ["b"]} == verdicts(check("/a", "/b"))
+    with pytest.raises(NetworkError, match="nothing was recorded"):
+        check("/a", "/b", today=TUESDAY)
+
+
 def no_answer(_self: Client, _url: str, **_: object) -> Answer:
     raise NetworkError("no host", "unreachable", host=BAKERY)
 

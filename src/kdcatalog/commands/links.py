@@ -183,7 +183,8 @@ class LinkCheck:
         finally:
             # Without links to ask, states of removed links are still dropped from the file.
             self._save(states, is_reliable=answered > 0 or not wanted)
-        if wanted and not answered:
+        # Of what answered today, a run is reported in which only the rest stays silent.
+        if links and not answered and len(wanted) == len(links):
             links_counted = pluralize(len(wanted), "link")
             message = f"none of {links_counted} could be reached: check your connection"
             raise NetworkError(f"{message}; nothing was recorded", "unreachable")
