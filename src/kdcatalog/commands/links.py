@@ -183,8 +183,9 @@ class LinkCheck:
         finally:
             # Without links to ask, states of removed links are still dropped from the file.
             self._save(states, is_reliable=answered > 0 or not wanted)
-        # Of what answered today, a run is reported in which only the rest stays silent.
-        if links and not answered and len(wanted) == len(links):
+        # A run in which only the rest stays silent is reported, with what answered earlier today.
+        is_first = len(wanted) == len(links)
+        if wanted and is_first and not answered:
             links_counted = pluralize(len(wanted), "link")
             message = f"none of {links_counted} could be reached: check your connection"
             raise NetworkError(f"{message}; nothing was recorded", "unreachable")
