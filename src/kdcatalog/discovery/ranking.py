@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     Scores = Sequence[float]
     _WeightedScores = tuple[float, Scores]
     _Example = tuple[Counter[str], float]
+    _Listing = Sequence[Counter[str]]
 
 # The constant of the method's paper: the first ranks count, and none of them decides alone.
 _FUSION = 60
@@ -77,6 +78,16 @@ class Text(NamedTuple):
 
     title: str
     abstract: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Title and abstract as one text."""
+        return f"{self.title} {self.abstract}"
+
+    @property
+    def folded(self) -> str:
+        """The whole text without case and accents."""
+        return fold(self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +148,12 @@ def is_in_scope(text: Text, settings: Discovery) -> bool:
     where the catalog names some. Of 22,664 papers of twelve weeks this takes 277, with 159 of the
     180 that a catalog had; a word of the query anywhere takes 1,048, with 175.
     """
-    title = fold(text.title)
     abstract = fold(text.abstract)
     in_abstract = _occurrences(abstract, settings.query)
     is_named = in_abstract > 1 or is_in_title(text, settings)
     if not is_named or not settings.context:
         return is_named
-    return _occurrences(f"{title} {abstract}", settings.context) > 0
+    return _occurrences(text.folded, settings.context) > 0
 
 
 def is_in_title(text: Text, settings: Discovery) -> bool:
@@ -186,7 +196,7 @@ def _query_score(text: Text, settings: Discovery) -> float:
     in_title = _occurrences(title, settings.query)
     in_abstract = _occurrences(abstract, settings.query)
     query_score = _saturated(_TITLE_COUNTS * in_title + in_abstract)
-    context_words = _occurrences(f"{title} {abstract}", settings.context)
+    context_words = _occurrences(text.folded, settings.context)
     context_score = _saturated(context_words)
     return query_score * (_WITHOUT_CONTEXT + context_score) + _CONTEXT_WEIGHT * context_score
 
@@ -221,8 +231,7 @@ def _named(
     pattern = _pattern(beginnings)
     if pattern is None:
         return ()
-    folded = fold(f"{text.title} {text.abstract}")
-    words = pattern.findall(folded)
+    words = pattern.findall(text.folded)
     return tuple(dict.fromkeys(words))
 
 
@@ -281,7 +290,7 @@ def _features(text: Text) -> Counter[str]:
 
 def _telling_words(
     examples: _Examples,
-    listing: Sequence[Counter[str]],
+    listing: _Listing,
 ) -> Vector:
     """Return how much likelier each word is in the catalog than in the listing (log of the ratio).
 
@@ -340,7 +349,7 @@ def _reasons(
     def rank(word: str) -> tuple[float, str]:
         return (-shares[word], word)
 
-    spellings = spellings_of(f"{text.title} {text.abstract}")
+    spellings = spellings_of(text.whole)
     reasons: list[str] = []
     # The words of the query are a reason of their own.
     named = set(query)
@@ -358,7 +367,7 @@ def _reasons(
 
 def _center_scores(
     examples: _Examples,
-    listing: Sequence[Counter[str]],
+    listing: _Listing,
 ) -> list[float]:
     """Return how much closer each text is to the center of the catalog than to the listing's."""
     rarity = _rarity([*listing, *examples.features])
