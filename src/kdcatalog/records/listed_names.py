@@ -4,7 +4,7 @@ The old id of a venue stays a former id, the old name of a model another spellin
 both are still understood, and their pages redirect.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kdcatalog.model.fact_names import FactNames
 from kdcatalog.model.taxonomy import Taxonomy
@@ -147,14 +147,18 @@ def _period_of(volume: Data) -> str:
 
 
 def _venue(taxonomy: Taxonomy, name: str) -> Venue:
+    # Unlike venue_by_id, with publishers.
     venues = {venue.id: venue for venue in taxonomy.venues}
     return venues[name]
 
 
 def _fields_of_venue(taxonomy: Data, name: str) -> Data:
-    rows = {row["id"]: row for row in taxonomy["venues"]}
-    fields: Data = rows[name]
-    return fields
+    venues = _by_id(taxonomy["venues"])
+    return venues[name]
+
+
+def _by_id(rows: Iterable[Data]) -> dict[str, Data]:
+    return {row["id"]: row for row in rows}
 
 
 # --- names of vocabularies ---
@@ -190,7 +194,7 @@ def add_name(rewriting: Rewriting, vocabulary: FactNames, name: str, family: str
     holder = fields
     if family:
         rows = fields.get("families", ())
-        families = {row["id"]: row for row in rows}
+        families = _by_id(rows)
         if family not in families:
             hint = did_you_mean(family, families, "the vocabulary has no families")
             raise CannotRestructureError(f"unknown family {quote(family)}; {hint}")
@@ -255,9 +259,8 @@ def _renames(taxonomy: Taxonomy, vocabulary: FactNames, old: str, new: str) -> R
 
 
 def _fields_of_vocabulary(taxonomy: Data, vocabulary: FactNames) -> Data:
-    rows = {row["id"]: row for row in taxonomy["vocabularies"]}
-    fields: Data = rows[vocabulary.id]
-    return fields
+    vocabularies = _by_id(taxonomy["vocabularies"])
+    return vocabularies[vocabulary.id]
 
 
 def _holders(fields: Data) -> Iterator[Data]:
