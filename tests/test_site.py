@@ -461,3 +461,10 @@ def test_guide_lists_the_fields_that_a_record_may_have(unpublished: CatalogFolde
     _, _, after = text.partition("<h2 id=fields>")
     fields, _, _ = after.partition("</dl>")
     assert [*Record.model_fields] == re.findall(r"<dt><code>(\w+)</code>", fields)
+
+
+def test_page_has_no_control_that_frame_js_makes(published: CatalogFolder) -> None:
+    text = (published.site / "papers" / "rask2023rye" / "index.html").read_text(encoding="utf-8")
+    made = re.findall(r"<([a-z]+-[a-z]+)></\1>", text)
+    assert ["scheme-switch", "search-box", "cite-tabs"] == sorted(made, key=len, reverse=True)
+    assert ("<form" in text, "type=radio" in text) == (False, False)

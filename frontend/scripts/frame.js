@@ -117,12 +117,25 @@ class SchemeSwitch extends HTMLElement {
 }
 customElements.define("scheme-switch", SchemeSwitch);
 
+/** Becomes the search box of the header, and what a narrow window has for it: a link to the box of the list. */
+class SearchBox extends HTMLElement {
+  connectedCallback() {
+    const list = new URL("papers/", base).href.replaceAll("&", "&amp;");
+    this.outerHTML = `
+      <form class="find" role="search" aria-label="Search papers" action="${list}rows.html" data-find>
+        <input type="text" id="find" name="find" aria-label="Search papers" placeholder="Title, author, method, venue">
+      </form>
+      <a class="icon glass seek" href="${list}#find" aria-label="Search papers"></a>`;
+  }
+}
+customElements.define("search-box", SearchBox);
+
 /** Becomes the tabs of an entry, of which a page has the first format, and a script fetches the others. */
 class CiteTabs extends HTMLElement {
   connectedCallback() {
     const tabs = [["BibTeX", "checked"], ["RIS", "value=ris"], ["CSL-JSON", "value=csl-json"]];
     this.outerHTML = tabs.map(([name, attribute], place) => (
-      `<input type=radio name=cite id=cite${place + 1} ${attribute}><label for=cite${place + 1}>${name}</label>`
+      `<input type="radio" name="cite" id="cite${place + 1}" ${attribute}><label for="cite${place + 1}">${name}</label>`
     )).join("");
   }
 }

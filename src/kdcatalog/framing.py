@@ -74,8 +74,10 @@ def compact(html: str) -> str:
     # They were a seventh of each frame, which is most of the page of a paper. A line break stays
     # where words or statements of scripts would run together; the theme has no <pre> or <textarea>
     # around the content.
-    lines = _AROUND_LINE_BREAK.sub("\n", _UNUSED.sub("", html.strip()))
-    blocks = _BEFORE_BLOCK.sub("", _QUOTED_WORD.sub(r"\1", lines))
+    used = _UNUSED.sub("", html)
+    lines = _AROUND_LINE_BREAK.sub("\n", used.strip())
+    unquoted = _QUOTED_WORD.sub(r"\1", lines)
+    blocks = _BEFORE_BLOCK.sub("", unquoted)
     return f"{blocks}\n"
 
 
