@@ -84,12 +84,12 @@ class Digests:
         # Computed once: most lists of inputs are those of many pages.
         if inputs not in self._by_inputs:
             names = sorted(inputs - {FRAME})
-            digests = []
-            for name in names:
-                digest = self._by_path.get(name)
-                digest = digest or self._folder(name)
-                digests.append((name, digest))
-            self._by_inputs[inputs] = digest_of(digests)
+            # Looked up at once: lists of topics have 50,000 records in all.
+            digests = [*map(self._by_path.get, names)]
+            for place, digest in enumerate(digests):
+                if digest is None:
+                    digests[place] = self._folder(names[place])
+            self._by_inputs[inputs] = digest_of(names, digests)
         return self._by_inputs[inputs]
 
     def _folder(self, name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from kdcatalog.model.paper import Paper
@@ -143,7 +144,7 @@ def value_input(name: str, value: str) -> str:
 
 def records_of(papers: Iterable[Paper]) -> Inputs:
     """Return the record of each paper as an input."""
-    return frozenset(paper.file for paper in papers)
+    return frozenset(map(attrgetter("file"), papers))
 
 
 # Titles of topics, venues and facts, and the addresses: hardly anything is made without them. The

@@ -291,6 +291,20 @@ class Catalog(FrozenModel):
         """Return the papers placed on a node or anywhere below it, newest first."""
         return self._below.get(path, ())
 
+    def keys_below(self, path: str) -> frozenset[str]:
+        """Return the keys of the papers placed on a node or anywhere below it.
+
+        Keys are intersected, not papers: comparing two pydantic models compares all their fields.
+        """
+        return self._keys_below.get(path, frozenset())
+
+    @cached_property
+    def _keys_below(self) -> Mapping[str, frozenset[str]]:
+        keys_by_path = {}
+        for path, papers in self._below.items():
+            keys_by_path[path] = frozenset(paper.key for paper in papers)
+        return keys_by_path
+
     def short_name(self, paper: Paper) -> str:
         """Return the short name of a paper; empty where it has none.
 

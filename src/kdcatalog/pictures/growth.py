@@ -123,6 +123,10 @@ def described(catalog: Catalog) -> str:
 
 def totals(catalog: Catalog) -> tuple[Total, ...]:
     """Return every period from the first addition to the last, without gaps, with its total."""
+    return catalog.once(_totals)
+
+
+def _totals(catalog: Catalog) -> tuple[Total, ...]:
     if not catalog.papers:
         return ()
     first = _month_number(catalog.since)

@@ -1,6 +1,6 @@
 """What the map of README.md counts: the topics of one facet by the parts of another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.tables import MapGroup, MapSettings, MatrixFacets
@@ -120,32 +120,26 @@ def _counts(
     groups: Iterable[TopicGroup],
     others: Iterable[MapTopic],
 ) -> dict[str, CountsByOther]:
-    # Keys are intersected, not papers: comparing two pydantic models compares all their fields.
     keys_by_other = {}
     for other in others:
-        keys_by_other[other.path] = _keys(catalog, other.path)
+        keys_by_other[other.path] = catalog.keys_below(other.path)
     counts = {}
     for group in groups:
         for topic in group.topics:
-            keys = _keys(catalog, topic.path)
+            keys = catalog.keys_below(topic.path)
             counts[topic.path] = _shared(keys, keys_by_other)
     return counts
 
 
 def _shared(
-    keys: set[str],
-    keys_by_other: dict[str, set[str]],
+    keys: Set[str],
+    keys_by_other: Mapping[str, Set[str]],
 ) -> CountsByOther:
     numbers = {}
     for path, other_keys in keys_by_other.items():
         shared_keys = keys & other_keys
         numbers[path] = len(shared_keys)
     return numbers
-
-
-def _keys(catalog: Catalog, path: str) -> set[str]:
-    papers = catalog.below(path)
-    return {paper.key for paper in papers}
 
 
 def map_bounds(highest: int) -> tuple[int, ...]:

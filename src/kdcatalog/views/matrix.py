@@ -1,7 +1,7 @@
 """The matrix of two facets: leaves of one by parts of the other, counting papers on both."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from kdcatalog.model import site_paths
@@ -16,7 +16,7 @@ LAST_TONE = 0.75
 
 
 # Papers by the paths of a row and of a column.
-KeysByPath = Mapping[str, set[str]]
+KeysByPath = Mapping[str, Set[str]]
 CountByPath = Mapping[str, int]
 Counts = Mapping[str, CountByPath]
 ToneKey = tuple[int, str]
@@ -206,28 +206,21 @@ def _counts(
     row_groups: Iterable[RowGroup],
     columns: Iterable[str],
 ) -> Counts:
-    """Return the number of papers on a row and on each column, by row.
-
-    Keys are intersected, not papers: comparing two pydantic models compares all their fields.
-    """
-    keys_by_column = {column: _keys(catalog, column) for column in columns}
+    """Return the number of papers on a row and on each column, by row."""
+    keys_by_column = {column: catalog.keys_below(column) for column in columns}
     counts = {}
     for _, paths in row_groups:
         for path in paths:
-            keys = _keys(catalog, path)
+            keys = catalog.keys_below(path)
             counts[path] = _shared_counts(keys, keys_by_column)
     return counts
 
 
-def _shared_counts(keys: set[str], keys_by_column: KeysByPath) -> CountByPath:
+def _shared_counts(keys: Set[str], keys_by_column: KeysByPath) -> CountByPath:
     counts = {}
     for column, column_keys in keys_by_column.items():
         counts[column] = len(keys & column_keys)
     return counts
-
-
-def _keys(catalog: Catalog, path: str) -> set[str]:
-    return {paper.key for paper in catalog.below(path)}
 
 
 def _cells(
