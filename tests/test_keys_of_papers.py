@@ -94,6 +94,10 @@ def test_key_renamed_and_back_keeps_the_one_in_between(toy: CatalogFolder) -> No
             ("rename", "rask2023rie", "rask2023roggen"),
             "no paper has the key 'rask2023rie'; did you mean 'rask2023rye'?",
         ),
+        (
+            ("remove", "nobody1999nothing", "--why", "Gone."),
+            "no paper has the key 'nobody1999nothing'; it is the name of its file",
+        ),
         (("rename", "rask2023rye", "rask2023rye"), "'rask2023rye' is already its key"),
         (
             ("rename", "rask2023rye", "Rask 2023"),

@@ -12,6 +12,7 @@ from kdcatalog.model.vocabulary import (
     UnknownTermError,
     Vocabulary,
     did_you_mean,
+    did_you_mean_key,
     nearest,
 )
 from tests.factories import TAXONOMY, paper
@@ -166,3 +167,19 @@ def test_topic_is_found_by_the_titles_of_its_path() -> None:
     facet = {"id": "u65b9-u6cd5", "title": "方法", "sentence": "How.", "nodes": [topic]}
     taxonomy = Taxonomy.model_validate({**TAXONOMY, "facets": [facet]})
     assert ("u65b9-u6cd5/u6e2c-u5b9a",) == taxonomy.topic_vocabulary.resolve("方法/測定")
+
+
+@pytest.mark.parametrize(
+    ("key", "keys", "hint"),
+    [
+        ("rask2023rie", ["rask2023rye", "rask2021rye"], "did you mean 'rask2023rye'?"),
+        ("rask2022rye", ["bee2020loaf", "rask2023rye"], "did you mean 'rask2023rye'?"),
+        ("daubine2019crustet", ["daubigne2019crustnet"], "did you mean 'daubigne2019crustnet'?"),
+        # Author, year and word are different, and six letters in ten are equal.
+        ("alder2025one", ["fee2023gone", "gee2023more"], "remove it"),
+        ("waters2023proofing", ["waters2021wet", "winter2023proof"], "remove it"),
+        ("waters2023proofing", [], "remove it"),
+    ],
+)
+def test_hint_on_a_key_is_one_that_is_nearly_equal(key: str, keys: list[str], hint: str) -> None:
+    assert hint == did_you_mean_key(key, keys, "remove it")

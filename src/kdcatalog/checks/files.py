@@ -14,7 +14,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import AuditResult, Harvest
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
-from kdcatalog.model.vocabulary import did_you_mean
+from kdcatalog.model.vocabulary import did_you_mean, did_you_mean_key
 from kdcatalog.problems import Path, Position, Problem
 from kdcatalog.rendering.environments import RenderError, syntax_fault
 from kdcatalog.rendering.prose import Reference, references
@@ -192,7 +192,10 @@ def _broken_reference(
     before = text[: reference.offset]
     line = before.count("\n") + 1
     column = reference.offset - before.rfind("\n")
-    hint = did_you_mean(reference.name, names, f"remove it: the catalog has no {reference.kind}s")
+    otherwise = f"remove it: the catalog has no {reference.kind}s"
+    hint = did_you_mean(reference.name, names, otherwise)
+    if reference.kind == "paper":
+        hint = did_you_mean_key(reference.name, names, "remove it, or name a paper")
     return Problem(
         code="KD153",
         file=file,

@@ -13,7 +13,7 @@ from kdcatalog.model.discovery import Rejections
 from kdcatalog.model.matching import TraitKind, traits_of
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import quote
-from kdcatalog.model.vocabulary import did_you_mean
+from kdcatalog.model.vocabulary import did_you_mean_key
 from kdcatalog.problems import Path, Problem
 from kdcatalog.snapshot import REJECTED, REMOVED
 
@@ -204,7 +204,7 @@ def unknown_keys(catalog: Catalog) -> Iterator[Problem]:
             # Keys of broken records count, or one fault would be reported as another.
             if key in catalog.keys:
                 continue
-            hint = did_you_mean(key, sorted(catalog.keys), "remove the key", lists=False)
+            hint = did_you_mean_key(key, catalog.keys, "remove the key")
             yield Problem(
                 code="KD205",
                 file=paper.file,
@@ -244,7 +244,7 @@ def clashing_removals(catalog: Catalog) -> Iterator[Problem]:
             seen.add(key)
         target = removal.instead
         if target and target not in taken:
-            hint = did_you_mean(target, sorted(catalog.keys), "remove instead:", lists=False)
+            hint = did_you_mean_key(target, catalog.keys, "remove instead:")
             message = f"no record has the key {quote(target)}"
             absent = f"paper:{target}"
             yield _removal_problem((*at, "instead"), message, hint, absent)

@@ -8,7 +8,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.tables import Summary
 from kdcatalog.model.taxonomy import LEAST_STARTS, MOST_STARTS, Node, Taxonomy
 from kdcatalog.model.text import normalize_title, quote
-from kdcatalog.model.vocabulary import did_you_mean
+from kdcatalog.model.vocabulary import did_you_mean, did_you_mean_key
 from kdcatalog.problems import Path, Problem
 from kdcatalog.snapshot import TAXONOMY
 
@@ -380,7 +380,7 @@ def unknown_papers(catalog: Catalog) -> Iterator[Problem]:
     mentions += _methods_papers(taxonomy)
     for mention in mentions:
         if mention.name not in catalog.taken_keys:
-            hint = did_you_mean(mention.name, catalog.keys, "remove it, or name a paper")
+            hint = did_you_mean_key(mention.name, catalog.keys, "remove it, or name a paper")
             message = f"no record has the key {quote(mention.name)}"
             absent = f"paper:{mention.name}"
             yield _contradiction(mention.at, message, hint, absent)

@@ -40,7 +40,7 @@ from kdcatalog.drafting.additions import (
 from kdcatalog.drafting.record import CuratorInput
 from kdcatalog.files import UnreadableFileError, read_argument, read_stdin
 from kdcatalog.model.text import abbreviated, quote
-from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
+from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean_key
 from kdcatalog.services.works import Source, source_of
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.cleaning import clean_text
@@ -382,5 +382,5 @@ def _require_keys(catalog: Catalog, keys: Iterable[str]) -> None:
     for key in keys:
         if key not in catalog.by_key:
             otherwise = "the key of a paper is the name of its file"
-            hint = did_you_mean(key, sorted(catalog.by_key), otherwise, lists=False)
+            hint = did_you_mean_key(key, catalog.by_key, otherwise)
             raise UnknownTermError(f"no paper has the key {quote(key)}", hint)

@@ -13,7 +13,7 @@ from kdcatalog.commands.restructure import Outcome, restructuring
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.keys import is_key, year_of_key
 from kdcatalog.model.text import fold, normalize_title, quote
-from kdcatalog.model.vocabulary import nearest
+from kdcatalog.model.vocabulary import did_you_mean_key
 from kdcatalog.records.following import Renames, follow, set_list
 from kdcatalog.records.joining import joined_records
 from kdcatalog.records.rewriting import CannotRestructureError, Data, Rewriting
@@ -53,9 +53,8 @@ def paper_of(rewriting: Rewriting, catalog: Catalog, key: str) -> Paper:
         if contradicted and contradicted.value:
             return contradicted.value
         raise CannotRestructureError(f"{key} has errors: run kdcatalog check, and fix them first")
-    near = nearest(key, sorted(catalog.by_any_key))
-    suggestion = f"; did you mean {quote(near)}?" if near else ""
-    raise CannotRestructureError(f"no paper has the key {quote(key)}{suggestion}")
+    hint = did_you_mean_key(key, catalog.by_any_key, "it is the name of its file")
+    raise CannotRestructureError(f"no paper has the key {quote(key)}; {hint}")
 
 
 def _file_of(key: str) -> str:

@@ -23,7 +23,7 @@ from kdcatalog.drafting.form import (
 )
 from kdcatalog.model.identifiers import find_identifier
 from kdcatalog.model.paper import Record
-from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
+from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean_key
 from kdcatalog.text.cleaning import clean_text
 
 if TYPE_CHECKING:
@@ -92,12 +92,7 @@ def _paper(catalog: Catalog, text: str, remarks: FormRemarks) -> Paper | None:
     for paper in catalog.papers:
         if key == paper.key or key in paper.former_keys:
             return paper
-    hint = did_you_mean(
-        key,
-        catalog.by_key,
-        "the key is the last part of its URL",
-        lists=False,
-    )
+    hint = did_you_mean_key(key, catalog.by_key, "the key is the last part of its URL")
     quoted = shortened_quote(key)
     remarks.problems.append(f"{RECORD}: no paper has the key {quoted}; {hint}")
     return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kdcatalog.model.taxonomy import MOST_STARTS, Node, Taxonomy, is_slug
 from kdcatalog.model.text import normalize_title, quote
-from kdcatalog.model.vocabulary import did_you_mean
+from kdcatalog.model.vocabulary import did_you_mean, did_you_mean_key
 from kdcatalog.problems import Path
 from kdcatalog.records.following import (
     Renames,
@@ -366,7 +366,7 @@ def split_topic(
     moved = 0
     for key, chosen in answers.items():
         if key not in files:
-            hint = did_you_mean(key, files, "no paper is on it", lists=False)
+            hint = did_you_mean_key(key, files, "no paper is on it")
             raise CannotRestructureError(f"{quote(key)} is not a paper on {path}; {hint}")
         for topic_id in chosen:
             if topic_id not in ids:
