@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 WORKFLOWS = {path.name: path for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))}
 STAND_IN = """\
 #!/bin/sh
-printf '%s %s\\n' "$(basename "$0")" "$*" >> "$CALLS"
+printf '%s %s\\n' "${0##*/}" "$*" >> "$CALLS"
 case "$*" in *"--body-file -"*) cat > "$ANSWERS/../$1-$2.md" ;; esac
-answer="$ANSWERS/$(basename "$0")-$1-$2"
+answer="$ANSWERS/${0##*/}-$1-$2"
 if [ -f "$answer" ]; then . "$answer"; fi
 """
 

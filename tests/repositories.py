@@ -26,7 +26,14 @@ WHO = {
     "GIT_COMMITTER_NAME": "Ann Bee",
     "GIT_COMMITTER_EMAIL": "ann@bread.example.org",
 }
-NOBODY = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
+NOBODY = {
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_CONFIG_SYSTEM": "/dev/null",
+    # After each commit and fetch, another process would look for something to tidy.
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "maintenance.auto",
+    "GIT_CONFIG_VALUE_0": "false",
+}
 """No configuration of the user who runs the tests, and so no name to commit with."""
 
 
