@@ -76,13 +76,14 @@ ROLES: Final = (*_NAMES, "skip")
 
 
 # What a reader did with a paper, and when: Notion, Zotero and Mendeley keep such days.
-_DAYS_OF_READER: Final = (
+_NAMES_OF_DAYS: Final = (
     "date read|read date|read on|read at|date finished|finished|finished on|date started|started"
     "|started on|date added|added date|added|added on|added at|date saved|saved on|date imported"
     "|imported|imported on|date accessed|access date|accessed|accessed on|date modified|modified"
     "|last modified|last edited|last edited time|created time|last read|due|due date|deadline"
     "|reading date|hinzugefügt am|gelesen am|lu le|ajouté le|添加时间|添加日期|阅读时间|阅读日期"
 )
+_DAYS_OF_READER: Final = frozenset(_NAMES_OF_DAYS.split("|"))
 
 
 def is_day_of_reader(name: str) -> bool:
@@ -91,9 +92,7 @@ def is_day_of_reader(name: str) -> bool:
     >>> is_day_of_reader("Date Read"), is_day_of_reader("Date")
     (True, False)
     """
-    words = _INNER_CAPITAL.sub(" ", clean_text(name))
-    spellings = {normalized_name(name), normalized_name(words)}
-    return not spellings.isdisjoint(_DAYS_OF_READER.split("|"))
+    return not _DAYS_OF_READER.isdisjoint(_spellings(clean_text(name)))
 
 
 _PUNCTUATION = re.compile(r"[\s_./()\[\]:*-]+")
@@ -104,8 +103,17 @@ LAST_RANK = 1_000
 
 def normalized_name(name: str) -> str:
     """Return the form in which names of columns are compared: "Publication_Year" has a blank."""
-    folded = clean_text(name).casefold()
+    return _compared(clean_text(name))
+
+
+def _compared(text: str) -> str:
+    folded = text.casefold()
     return _PUNCTUATION.sub(" ", folded).strip() or folded
+
+
+def _spellings(text: str) -> list[str]:
+    """Return a name as it is, such as "arXiv", and its words: "publicationDate" of JSON."""
+    return [_compared(text), _compared(_INNER_CAPITAL.sub(" ", text))]
 
 
 _RoleAndRank = tuple[str, int]
@@ -117,16 +125,14 @@ def role_by_name(name: str) -> _RoleAndRank:
     >>> role_by_name("Publication_Year")[0], role_by_name("Size")
     ('date', ('', 0))
     """
-    if is_day_of_reader(name):
+    text = clean_text(name)
+    candidates = _spellings(text)
+    if not _DAYS_OF_READER.isdisjoint(candidates):
         return "", 0
-    plain = normalized_name(name)
-    folded = clean_text(name).casefold()
-    first_word = normalized_name(_FIRST_WORD.split(folded)[0])
-    # "publicationDate" of JSON; "arXiv" is a name as it is.
-    words = normalized_name(_INNER_CAPITAL.sub(" ", clean_text(name)))
-    candidates = [plain, words, first_word]
-    if plain.endswith(_NOT_THE_THING):
-        candidates.remove(first_word)
+    plain = candidates[0]
+    if not plain.endswith(_NOT_THE_THING):
+        first_word = _FIRST_WORD.split(text.casefold())[0]
+        candidates.append(_compared(first_word))
     for candidate in candidates:
         if candidate in _ROLE_AND_RANK:
             return _ROLE_AND_RANK[candidate]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import starmap
 from typing import Any
 
@@ -147,9 +148,11 @@ def best_delimiter(text: str) -> str:
     best = ","
     best_score = (-1, -1)
     lines = text.lstrip().split("\n", _ROWS_ABOVE)[:_ROWS_ABOVE]
+    # Lines without a delimiter are the same cell for each of them.
+    count_known = cache(known_columns)
     for delimiter in DELIMITERS:
-        rows = [head_of(line, delimiter) for line in lines]
-        most_known = max(map(known_columns, rows))
+        rows = [tuple(head_of(line, delimiter)) for line in lines]
+        most_known = max(map(count_known, rows))
         score = (most_known, len(rows[0]))
         if score > best_score:
             best = delimiter
