@@ -197,7 +197,13 @@ def _open_request(root: Path, request: Request) -> dict[str, Any]:
     return {}
 
 
-def _pull_request(root: Path, request: Request, title: str, proposed: Proposed, head: str) -> str:
+def _pull_request(
+    root: Path,
+    request: Request,
+    title: str,
+    proposed: Proposed,
+    head: str,
+) -> str:
     """Open the pull request of a commit or update it; return its address."""
     text = as_post(proposed.body, MAX_POST - _FOOTER)
     form = f"The form had the SHA-256 {request.digest} when this was made."

@@ -62,7 +62,13 @@ class Proposed:
     version: int = _VERSION
 
 
-def proposal_of(snapshot: Snapshot, *, answer: str, remarks: str, result: str) -> Proposed:
+def proposal_of(
+    snapshot: Snapshot,
+    *,
+    answer: str,
+    remarks: str,
+    result: str,
+) -> Proposed:
     """Return the changes of a catalog since its last commit as a proposal."""
     changes = changed_since(snapshot.root, "HEAD")
     kinds = []

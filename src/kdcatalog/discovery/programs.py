@@ -318,7 +318,12 @@ def _month(seconds: int) -> str:
 # Other programs
 
 
-def _read_row(row: Any, place: str, program: _Program, entries: Entries) -> None:
+def _read_row(
+    row: Any,
+    place: str,
+    program: _Program,
+    entries: Entries,
+) -> None:
     title = _title_of(row)
     event = text_in(row, *_KINDS_OF_EVENT)
     decision = text_in(row, "decision", "status")

@@ -186,7 +186,12 @@ def known_name(vocabulary: FactNames, text: str) -> str:
     raise UnknownTermError(f"{vocabulary.id} has no name {quote(text)}", hint)
 
 
-def add_name(rewriting: Rewriting, vocabulary: FactNames, name: str, family: str) -> None:
+def add_name(
+    rewriting: Rewriting,
+    vocabulary: FactNames,
+    name: str,
+    family: str,
+) -> None:
     """Add a name to a vocabulary, and to a family of it where one is given."""
     _refuse_name(vocabulary, name)
     taxonomy = rewriting.data(TAXONOMY)
@@ -214,7 +219,12 @@ def _refuse_name(vocabulary: FactNames, name: str) -> None:
         raise CannotRestructureError(f"{quote(name)} is a placeholder, which names nothing")
 
 
-def rename_name(rewriting: Rewriting, vocabulary: FactNames, old: str, new: str) -> None:
+def rename_name(
+    rewriting: Rewriting,
+    vocabulary: FactNames,
+    old: str,
+    new: str,
+) -> None:
     """Give a name another spelling; the old one still means it."""
     if new == old:
         raise CannotRestructureError(f"{quote(new)} is already its name")
@@ -223,7 +233,12 @@ def rename_name(rewriting: Rewriting, vocabulary: FactNames, old: str, new: str)
     _replace_name(rewriting, vocabulary, old=old, new=new, listed={old: new})
 
 
-def merge_names(rewriting: Rewriting, vocabulary: FactNames, source: str, target: str) -> None:
+def merge_names(
+    rewriting: Rewriting,
+    vocabulary: FactNames,
+    source: str,
+    target: str,
+) -> None:
     """Let one name, with its spellings, mean another."""
     if source == target:
         raise CannotRestructureError(f"{quote(source)} cannot be merged with itself")
@@ -253,7 +268,12 @@ def _replace_name(
     follow(rewriting, _renames(rewriting.taxonomy, vocabulary, old, new))
 
 
-def _renames(taxonomy: Taxonomy, vocabulary: FactNames, old: str, new: str) -> Renames:
+def _renames(
+    taxonomy: Taxonomy,
+    vocabulary: FactNames,
+    old: str,
+    new: str,
+) -> Renames:
     facts = [fact.id for fact in taxonomy.facts_of(vocabulary)]
     return Renames(names={old: new}, name_facts=frozenset(facts))
 
