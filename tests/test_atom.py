@@ -106,17 +106,26 @@ def test_hostile_texts_round_trip_in_a_valid_feed(tmp_path: Path) -> None:
 
 @pytest.mark.debian("xmllint")
 @pytest.mark.parametrize(
-    ("count", "title"), [(50, ""), (51, "1 more paper"), (410, "360 more papers")]
+    ("feed", "room", "count", "title"),
+    [
+        ("feed.xml", 50, 50, ""),
+        ("feed.xml", 50, 51, "1 more paper"),
+        ("feed.xml", 50, 410, "360 more papers"),
+        ("topics/process/feed.xml", 25, 25, ""),
+        ("topics/process/feed.xml", 25, 60, "35 more papers"),
+    ],
 )
 def test_feed_counts_papers_of_the_newest_day_that_it_leaves_out(
-    count: int, title: str, tmp_path: Path
+    feed: str, room: int, count: int, title: str, tmp_path: Path
 ) -> None:
     papers = [paper(f"x2023{n:03}", title=f"Loaf {n}", added="2024-02-20") for n in range(count)]
     older = [paper("y2023loaf", title="An Older Loaf", added="2024-02-19")]
-    text = feeds_of(at(URL, *papers, *older))["feed.xml"]
+    text = feeds_of(at(URL, *papers, *older))[feed]
     titles = [one.findtext(f"{ATOM}title") for one in entries(text)]
     expected = [f"{title} added on 2024-02-20"] if title else []
-    assert (50, expected) == (len(titles[:50]), titles[50:])
+    assert (room, expected) == (len(titles[:room]), titles[room:])
+    said = [one.findtext(f"{ATOM}summary") for one in entries(text)][room:]
+    assert [f"This feed has the newest {room} papers; the site lists all."] * len(said) == said
     assert (0, "") == (validate(text, tmp_path)[0], "")
 
 

@@ -307,11 +307,12 @@ class _Feeds:
     def content(self, path: str, place: str) -> bytes:
         """Return the feed of a topic with papers, as it is published at ``place``."""
         papers = last_added_first(_papers_of(self.catalog, path))
-        newest = papers[: atom.NEWEST]
+        room = atom.room(path)
+        newest = papers[:room]
         entries = list(map(self._entry, newest))
         # Only of the newest day: papers of an older one have been in the feed before.
         day = newest[0].added
-        days = [paper.added for paper in papers[atom.NEWEST :]]
+        days = [paper.added for paper in papers[room:]]
         count = days.count(day)
         if count:
             rest = atom.rest_entry(self.catalog, path, day, count)

@@ -15,7 +15,10 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import pluralize
 
-NEWEST = 50  # papers in a feed; readers fetch it every hour, and 50 papers are 60 kB
+# Papers in the feed of the catalog: readers fetch it every hour, and 50 papers are 60 kB.
+NEWEST = 50
+# A topic gets a few papers a month.
+_NEWEST_ON_TOPIC = 25
 # Chosen once at random: with another namespace, feed readers would show every paper as new.
 _NAMESPACE = UUID("8d0b6a43-6e0c-4f0b-9d5e-2a6a1f4d7c35")
 
@@ -71,6 +74,11 @@ def feed_title(catalog: Catalog, path: str) -> str:
     return f"{title}: {catalog.taxonomy.name_of(path)}"
 
 
+def room(path: str) -> int:
+    """Return how many papers the feed of a topic has, or that of the whole catalog."""
+    return _NEWEST_ON_TOPIC if path else NEWEST
+
+
 def feed_entry(catalog: Catalog, paper: Paper) -> str:
     """Return a paper as an entry of a feed."""
     lines = ["<entry>"]
@@ -97,7 +105,7 @@ def rest_entry(catalog: Catalog, path: str, day: str, count: int) -> str:
         _element("updated", _time(day)),
         f"<author>{maintainers}</author>",
         _link("alternate", f"{settings.url}{page}", "text/html"),
-        _element("summary", f"This feed has the newest {NEWEST} papers; the site lists all."),
+        _element("summary", f"This feed has the newest {room(path)} papers; the site lists all."),
         "</entry>",
     ]
     return "\n".join(lines)
