@@ -34,6 +34,17 @@ def test_shared_page_shows_the_picture_of_the_catalog(published: CatalogFolder) 
     assert (1200, 630) == (width, height)
 
 
+def test_shared_page_has_its_title_once(published: CatalogFolder) -> None:
+    titles = {}
+    for path in ("papers/rask2023rye", "topics/grain", "authors/noor-hassan"):
+        seen = page(published, path)
+        named = {each.attributes.get("property"): each for each in seen.elements}
+        shared = named["og:title"]
+        titles[path] = shared.attributes.get("name")
+        assert [shared.attributes["content"]] == seen.texts_of("h1")
+    assert ["citation_title", None, None] == [*titles.values()]
+
+
 def test_site_without_an_address_has_no_shared_picture(unpublished: CatalogFolder) -> None:
     elements = page(unpublished, "papers/rask2023rye").elements
     assert "og:image" not in [element.attributes.get("property") for element in elements]
