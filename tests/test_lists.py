@@ -6,7 +6,7 @@ from kdcatalog.views.authors import AuthorLink, author_index, author_view
 from kdcatalog.views.papers import PaperPage, from_others, paper_view
 from kdcatalog.views.related import Relations
 from kdcatalog.views.rows import Mark, Rows
-from kdcatalog.views.timeline import YearLink, added_months, year_index, year_view
+from kdcatalog.views.timeline import NEWEST, YearLink, added_months, year_index, year_view
 from kdcatalog.views.venues import VenueGroup, VenueIndex, VenueLink, venue_index, venue_view
 from tests.factories import TAXONOMY, catalog_of, paper, taxonomy
 
@@ -179,3 +179,17 @@ def test_papers_are_sorted_by_day_of_entry_newest_first() -> None:
         ("2024-01", "January 2024"),
         ("2023-12", "December 2023"),
     ] == [(month.month, month.title) for month in added_months(Rows(catalog))]
+
+
+def test_months_of_what_is_new_count_all_papers_and_list_the_newest() -> None:
+    days = ["2024-02-01"] * NEWEST + ["2024-01-31"] * 3
+    papers = [paper(f"bee2023n{place}", added=day) for place, day in enumerate(days)]
+    (month,) = added_months(Rows(catalog_of(*papers)))
+    assert ("2024-02", NEWEST, NEWEST) == (month.month, month.count, len(month.rows))
+    later = paper("zoe2023later", added="2024-02-02")
+    (month,) = added_months(Rows(catalog_of(*papers, later)))
+    assert ("zoe2023later", NEWEST + 1, NEWEST) == (
+        month.rows[0].paper.key,
+        month.count,
+        len(month.rows),
+    )

@@ -83,6 +83,13 @@ def test_gap_shows_the_newest_and_has_pages_of_all(number: int, shown: int) -> N
     )
 
 
+def test_page_of_a_gap_lists_the_newest_hundred_and_counts_all() -> None:
+    papers = [paper(f"bee2023n{place:03}", date="2020-01") for place in range(130)]
+    found = section("code", *papers)
+    assert (130, 100, 20) == (found.total, len(found.rows), len(found.visible))
+    assert "The newest 100 of 130 papers" == found.words
+
+
 @pytest.mark.parametrize(
     ("count", "total", "expected"),
     [

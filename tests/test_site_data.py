@@ -147,5 +147,5 @@ def test_current_file_is_not_made_for_its_address_and_keeps_no_content() -> None
     written = File("data/rows/1-*.json", frozenset(), make)
     content, address = written.content, written.address
     written.keep(address)
-    assert (b"[]\n", address) == (content, written.address)
+    assert (b"[]\n", address, 3) == (content, written.address, written.size)
     assert "content" not in written.__dict__

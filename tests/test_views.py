@@ -219,10 +219,8 @@ def test_catalog_without_a_summary_has_no_table() -> None:
 
 
 def test_topic_page_has_topic_subtopics_and_papers() -> None:
-    page = topic_view(
-        Rows(placed(("process/fermentation/sourdough",), ("process/fermentation",), ("grain",))),
-        "process/fermentation",
-    )
+    catalog = placed(("process/fermentation/sourdough",), ("process/fermentation",), ("grain",))
+    page = topic_view(catalog, "process/fermentation")
     assert ("Fermentation", "Process", "facet-1", "The dough rises.", None) == (
         page.title,
         page.facet,
@@ -232,7 +230,7 @@ def test_topic_page_has_topic_subtopics_and_papers() -> None:
     )
     assert (TopicLink("process", "Process", 2),) == page.trail
     assert (TopicLink("process/fermentation/sourdough", "Sourdough", 1),) == page.parts
-    assert ["bee2023x0", "bee2023x1"] == [row.paper.key for row in page.rows]
+    assert ["bee2023x0", "bee2023x1"] == [each.key for each in page.listed]
 
 
 def test_topic_page_counts_what_is_published_and_has_code() -> None:
@@ -242,13 +240,13 @@ def test_topic_page_counts_what_is_published_and_has_code() -> None:
         paper("b", title="B", venue=venue),
         paper("c", title="C"),
     )
-    page = topic_view(Rows(catalog), "process/mixing")
+    page = topic_view(catalog, "process/mixing")
     assert (
         ("Published", 2, "papers/?process=mixing&published=yes"),
         ("Has code", 1, "papers/?process=mixing&code=yes"),
     ) == page.filters
     # No filter selects the whole of a facet.
-    assert () == topic_view(Rows(catalog), "process").filters
+    assert () == topic_view(catalog, "process").filters
     assert None is page.line  # three papers are read faster than they are filtered
 
 
@@ -258,10 +256,10 @@ def test_site_calls_a_facet_by_one_short_name() -> None:
     nodes = [{**mixing, "label": "Mix"}, *rest]
     facet = {**process, "title": "Bread Process", "label": "Process", "nodes": nodes}
     catalog = Catalog.of(taxonomy(facets=[facet, *others]), [])
-    page = topic_view(Rows(catalog), "process/mixing")
+    page = topic_view(catalog, "process/mixing")
     words = groups_document(catalog)["topics"][0]
     assert ["Process"] == [link.title for link in page.trail]
-    assert "Process" == topic_view(Rows(catalog), "process").title
+    assert "Process" == topic_view(catalog, "process").title
     assert mixing["title"] == page.title
     # Who types the title of the source finds the facet, too.
     assert ["Process", "Bread Process"] == [words[0], words[3][0]]
@@ -270,7 +268,7 @@ def test_site_calls_a_facet_by_one_short_name() -> None:
 def test_line_above_a_topic_narrows_by_years_and_another_facet() -> None:
     papers = [paper(f"a{number}", title=f"A {number}", date="2020") for number in range(9)]
     with_code = paper("b", title="B", date="2021-05", code=["https://example.org/a"])
-    line = topic_view(Rows(catalog_of(*papers, with_code)), "process/mixing").line
+    line = topic_view(catalog_of(*papers, with_code), "process/mixing").line
     assert line
     assert ("process", "mixing") == line.topic
     assert (("code", "Has code", 1),) == line.quick

@@ -77,9 +77,10 @@ class File(_Made):
         """Take the address of a file that is current, so that its content need not be made."""
         # The manifest names all files of data: without this, one changed record made each of them.
         self.__dict__["address"] = address
-        # Of a file of data, only the address is needed again: at 10,000 papers they have 60 MB.
-        if FINGERPRINT in self.path:
-            self.__dict__.pop("content", None)
+        # Only the size is needed again: at 10,000 papers, all formats and data have 100 MB.
+        if "content" in self.__dict__:
+            self.__dict__["size"] = self.size
+            del self.__dict__["content"]
 
     @cached_property
     def address(self) -> str:
@@ -91,8 +92,13 @@ class File(_Made):
     @cached_property
     def content(self) -> bytes:
         """The bytes of the file."""
-        # Kept: the page of data names the size of each file, which is written afterwards.
+        # Kept until it is written.
         return self.make()
+
+    @cached_property
+    def size(self) -> int:
+        """The number of bytes, which the page of data names."""
+        return len(self.content)
 
 
 def fingerprint(content: bytes) -> str:

@@ -166,7 +166,7 @@ def _data_page(catalog: Catalog, listed: list[_Listed]) -> Content:
 
 
 def _row_of(listed: _Listed) -> DataFile:
-    size = len(listed.file.content)
+    size = listed.file.size
     return DataFile(
         path=listed.file.path,
         name=listed.file.path.removeprefix(site_paths.DATA),

@@ -142,11 +142,11 @@ class KeptFacts:
                 reached.add(key)
         for paper in self.catalog.papers:
             keys, _ = self.relations.state(paper)
-            if not changed.isdisjoint(keys):
+            if paper.key in changed or not changed.isdisjoint(keys):
                 reached.add(paper.key)
-            if paper.key in changed:
-                reached.add(paper.key)
-                reached.update(self._beside(paper))
+        for key in changed:
+            paper = self.catalog.by_key[key]
+            reached.update(self._beside(paper))
         return frozenset(reached)
 
     def _beside(self, paper: Paper) -> Iterator[str]:

@@ -38,6 +38,7 @@ from kdcatalog.views.names import LEAST_PAPERS as LEAST_PAPERS_OF_NAME
 from kdcatalog.views.names import NameGroup, NameIndex
 from kdcatalog.views.paging import PAGE_NAMES, PAGE_ROWS, ListPage, split_list
 from kdcatalog.views.timeline import (
+    NEWEST,
     AddedMonth,
     YearLink,
     YearPage,
@@ -57,10 +58,6 @@ from kdcatalog.views.topics import (
 )
 from kdcatalog.views.venues import VenueIndex, VenueLink, VenuePage, venue_index, venue_view
 
-# Papers on the pages of what is new: who looks for older ones knows more of them than the day on
-# which they were added.
-NEWEST = 4 * PAGE_ROWS
-
 MakeTopic = Callable[[], TopicPage]
 MakeMonths = Callable[[], tuple[AddedMonth, ...]]
 MakeAuthor = Callable[[], AuthorPage]
@@ -77,7 +74,7 @@ def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
     for path, node in taxonomy.nodes.items():
         folder = site_paths.topic_page(path)
         papers = listed_papers(pages.catalog, path)
-        view = cache(partial(topic_view, pages.rows, path))
+        view = cache(partial(topic_view, pages.catalog, path))
         parts = split_list(folder, len(papers))
         yield from pages.series(
             parts,
@@ -141,11 +138,12 @@ def _topic(
     if formats and list_page.is_first:
         papers = list_page.of(pages.catalog.below(path))
         coins = [shelf.entry(paper).coins for paper in papers]
+    on_page = list_page.of(topic.listed)
     first = _article(pages, path) if list_page.is_first else {}
     return head, {
         **first,
         "view": topic,
-        "on_page": list_page.of(topic.rows),
+        "on_page": pages.rows.of(on_page, topic=path),
         "trail_items": _trail(topic),
         "files": formats,
         "coins": coins,

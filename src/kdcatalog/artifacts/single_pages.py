@@ -207,7 +207,7 @@ def quality_pages(pages: Pages) -> Iterator[Page]:
         facts=partial(audit_rows, pages.catalog),
     )
     for section in view.sections:
-        if section.rows != section.visible:
+        if section.has_page:
             path = site_paths.gap_page(section.gap.id)
             content = partial(_gap, section)
             yield pages.page(path, section.gap.title, "gap", content)
@@ -225,7 +225,7 @@ def _quality(pages: Pages, view: Quality) -> Content:
 
 def _gap(section: GapSection) -> Content:
     title = section.gap.title
-    head = Head(f"{title}: {len(section.rows)} papers of this catalog.")
+    head = Head(f"{title}: {section.total} papers of this catalog.")
     return head, {"section": section}
 
 

@@ -51,6 +51,9 @@ Orcid = Annotated[PlainText, AfterValidator(_check_orcid)]
 NameAndKey = tuple[str, str]
 """A name and the key of a paper that prints it."""
 
+_Identity = tuple[str, str]
+"""A normalized name, and the id of the person where people.yaml tells namesakes apart."""
+
 
 class Person(FrozenModel):
     """One author: the name that is shown, and other names under which papers print them.
@@ -109,10 +112,6 @@ NOBODY = People()
 """The people of a catalog without people.yaml."""
 
 
-_Identity = tuple[str, str]
-"""A normalized name, and the id of the person where people.yaml tells namesakes apart."""
-
-
 @dataclass(frozen=True, slots=True)
 class AuthorName:
     """An author: the name that is shown, its slug in URLs, further spellings, the papers.
@@ -135,11 +134,30 @@ class AuthorNames:
     """The authors of a catalog, by slug, and by what a paper prints."""
 
     by_slug: Mapping[str, AuthorName]
-    _by_paper: Mapping[NameAndKey, AuthorName] = field(repr=False)
+    _by_identity: Mapping[_Identity, AuthorName] = field(repr=False)
+    _identities: "_Identities" = field(repr=False)
 
     def of(self, paper: Paper, spelling: str) -> AuthorName:
         """Return the author whom a paper prints with a spelling."""
-        return self._by_paper[spelling, paper.key]
+        return self._by_identity[self._identities.of(spelling, paper.key)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Identities:
+    """Who is who: by people.yaml, else by the normalized name, computed once for each spelling."""
+
+    people: People
+    _by_name: dict[str, _Identity] = field(default_factory=dict)
+
+    def of(self, name: str, key: str) -> _Identity:
+        """Return the author whom the paper of a key prints with a name."""
+        person = self.people.find(name, key)
+        if person:
+            # Namesakes have one name, so that the id is what makes them two.
+            return normalize_name(person.name), person.id or ""
+        if name not in self._by_name:
+            self._by_name[name] = normalize_name(name), ""
+        return self._by_name[name]
 
 
 @dataclass(slots=True)
@@ -193,14 +211,11 @@ def index_authors(papers: Iterable[Paper], people: People = NOBODY) -> AuthorNam
     names entered the catalog: so a later name cannot take the URL of an earlier one.
     """
     entries: dict[_Identity, _Entry] = defaultdict(_Entry)
-    identities: dict[NameAndKey, _Identity] = {}
+    identities = _Identities(people)
     for paper in papers:
         for author in paper.authors:
-            person = people.find(author.name, paper.key)
-            identity = _identity(author.name, person)
-            identities[author.name, paper.key] = identity
-            entry = entries[identity]
-            entry.person = person
+            entry = entries[identities.of(author.name, paper.key)]
+            entry.person = people.find(author.name, paper.key)
             count = entry.spellings.get(author.name, 0)
             entry.spellings[author.name] = count + 1
             entry.papers[paper.key] = paper
@@ -209,24 +224,15 @@ def index_authors(papers: Iterable[Paper], people: People = NOBODY) -> AuthorNam
     for identity, entry in entries.items():
         slug = slugs[identity]
         names[identity] = entry.author_name(slug)
-    by_paper = {}
-    for place, identity in identities.items():
-        by_paper[place] = names[identity]
     return AuthorNames(
         by_slug=_by_slug(names.values()),
-        _by_paper=by_paper,
+        _by_identity=names,
+        _identities=identities,
     )
 
 
 def _by_slug(names: Iterable[AuthorName]) -> Mapping[str, AuthorName]:
     return FrozenDict({name.slug: name for name in names})
-
-
-def _identity(name: str, person: Person | None) -> _Identity:
-    if not person:
-        return normalize_name(name), ""
-    # Namesakes have one name, so that the id is what makes them two.
-    return normalize_name(person.name), person.id or ""
 
 
 def _slugs(entries: _Entries) -> _SlugByIdentity:

@@ -32,29 +32,30 @@ class GapRow:
 class GapSection:
     """One gap and its papers, newest first.
 
-    ``visible`` are those on the page of all gaps. A gap with more papers has a page of its own,
-    which lists the newest 100: nobody needs the others before these are filled in.
+    ``visible`` are those on the page of all gaps. A gap with more papers has a page of its own with
+    ``rows``, the newest 100 of ``total``: nobody needs the others before these are filled in.
     """
 
     gap: Gap
     share: str
+    total: int
     rows: tuple[GapRow, ...]
     visible: tuple[GapRow, ...]
 
     @property
-    def listed(self) -> tuple[GapRow, ...]:
-        """The rows on its own page."""
-        return self.rows[:PAGE_LINES]
+    def has_page(self) -> bool:
+        """Whether it has a page of its own."""
+        return self.rows != self.visible
 
     @property
     def is_cut(self) -> bool:
         """Whether its own page leaves out older papers."""
-        return len(self.rows) > PAGE_LINES
+        return self.total > PAGE_LINES
 
     @property
     def words(self) -> str:
         """How many papers its own page lists, such as "All 12 papers"."""
-        total = grouped(len(self.rows))
+        total = grouped(self.total)
         if self.is_cut:
             return f"The newest {PAGE_LINES} of {total} papers"
         return f"All {total} papers"
@@ -148,12 +149,15 @@ def _checked_rows(catalog: Catalog) -> tuple[CheckedRow, ...]:
 
 def _section(catalog: Catalog, gap: Gap) -> GapSection:
     papers = _papers_with(gap, catalog)
-    rows = tuple(_gap_row(catalog, paper) for paper in papers)
+    total = len(papers)
+    newest = papers[:PAGE_LINES]
+    rows = tuple(_gap_row(catalog, paper) for paper in newest)
     # All gaps share a page, and some have hundreds of papers.
-    cut = visible_rows(len(rows), BRIEF_LIST)
+    cut = visible_rows(total, BRIEF_LIST)
     return GapSection(
         gap=gap,
-        share=share(len(rows), len(catalog.papers)),
+        share=share(total, len(catalog.papers)),
+        total=total,
         rows=rows,
         visible=rows[:cut],
     )
@@ -288,6 +292,9 @@ def corrections_of(catalog: Catalog) -> Corrections:
     for cause in repeated:
         by_cause[cause] = []
     for paper in catalog.papers:
+        is_corrected = paper.corrections or paper.former_titles
+        if not is_corrected:
+            continue
         row = row_of(paper)
         single = []
         for correction in paper.corrections:

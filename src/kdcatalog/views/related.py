@@ -123,13 +123,11 @@ class Relations:
             return
         papers = {}
         for rank, paper in enumerate(self.catalog.papers):
-            in_order = sorted(self._numbered.numbers[rank])
-            features = tuple(in_order)
             keys, rows = self.state(paper)
             papers[paper.key] = KeptPaper(
                 place=paper.newest_first,
                 state=self._states[paper.key],
-                features=features,
+                features=self._numbered.numbers[rank],
                 length=self._numbered.lengths[rank],
                 last=self._last_of(paper),
                 keys=keys,
@@ -256,17 +254,17 @@ class Relations:
 
     def _scores(self, rank: int) -> Mapping[int, int]:
         """Return how much each candidate has in common with a paper, by its rank."""
-        numbers = self._numbered.numbers
-        features = numbers[rank]
+        numbers_of = self._numbered.number_set
+        features = numbers_of(rank)
         weigh = self._numbered.weights.__getitem__
         lengths = self._numbered.lengths
         topics = features & self._topics
         scores = {}
         for candidate in self._candidates(rank):
             # Words alone, as in "achieving parity", related 300 pairs that nobody would call so.
-            if topics and topics.isdisjoint(numbers[candidate]):
+            if topics and topics.isdisjoint(numbers_of(candidate)):
                 continue
-            shared = features & numbers[candidate]
+            shared = features & numbers_of(candidate)
             weight = sum(map(weigh, shared))
             score = weight // lengths[candidate]
             # A feature that every paper has weighs log(1), which is nothing.
@@ -280,7 +278,7 @@ class Relations:
         candidates: dict[int, None] = {}
         key = self.catalog.papers[rank].key
         # Rare features have small numbers.
-        for number in sorted(self._numbered.numbers[rank]):
+        for number in self._numbered.numbers[rank]:
             self._last[key] = number
             for other in self._numbered.ranks[number]:
                 if len(candidates) >= CANDIDATES:
@@ -314,7 +312,10 @@ class Relations:
         if self._kept:
             state = self._states[paper.key]
             kept = self._kept.features(paper.key, state)
-        return frozenset(self._new_features(paper)) if kept is None else kept
+        if kept is not None:
+            return kept
+        # Two authors of a paper may have one name.
+        return tuple(dict.fromkeys(self._new_features(paper)))
 
     def _new_features(self, paper: Paper) -> Iterator[Feature]:
         title_words = comparable_words(paper.title)
@@ -361,8 +362,7 @@ class Relations:
     def _shared_values(self, rank: int, other: int) -> ValuesByKind:
         """Return what two papers share by kind; words that few papers have come first."""
         numbered = self._numbered
-        numbers = numbered.numbers[rank]
-        numbers &= numbered.numbers[other]
+        numbers = numbered.number_set(rank) & numbered.number_set(other)
         values = defaultdict[str, list[str]](list)
         # Rare features have small numbers.
         for number in sorted(numbers):

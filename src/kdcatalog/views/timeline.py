@@ -19,6 +19,9 @@ MOST_DAYS = 100
 # Papers of a month in the log, and characters of a name: a month stays on a line or two.
 LOG_NAMES = 3
 LOG_NAME_LENGTH = 48
+# Papers on the pages of what is new: who looks for older ones knows more of them than the day on
+# which they were added.
+NEWEST = 4 * PAGE_ROWS
 
 
 # A day and the number of papers that were added on it.
@@ -64,10 +67,14 @@ class YearPage:
 
 @dataclass(frozen=True, slots=True)
 class AddedMonth:
-    """What was added in one month (``YYYY-MM``), the last added paper first."""
+    """What was added in one month (``YYYY-MM``), the last added paper first.
+
+    ``rows`` are those of its ``count`` papers that are among the newest of the catalog.
+    """
 
     month: str
     title: str
+    count: int
     rows: tuple[ListRow, ...]
 
 
@@ -137,18 +144,21 @@ def year_view(rows: Rows, year: int) -> YearPage:
 
 
 def added_months(rows: Rows) -> tuple[AddedMonth, ...]:
-    """Return every month in which papers were added, newest first, the last added paper first."""
-    by_month = _by_month(last_added_first(rows.catalog.papers))
-    return tuple(_added_month(rows, papers) for papers in by_month)
-
-
-def _added_month(rows: Rows, papers: list[Paper]) -> AddedMonth:
-    month = papers[0].added[:7]
-    return AddedMonth(
-        month=month,
-        title=month_name(month),
-        rows=rows.of(papers),
-    )
+    """Return the months of the papers that were added last, newest first."""
+    papers = last_added_first(rows.catalog.papers)
+    counts = month_counts(rows.catalog)
+    months = []
+    for added in _by_month(papers[:NEWEST]):
+        month = added[0].added[:7]
+        months.append(
+            AddedMonth(
+                month=month,
+                title=month_name(month),
+                count=counts[month],
+                rows=rows.of(added),
+            )
+        )
+    return tuple(months)
 
 
 def month_counts(catalog: Catalog) -> Mapping[str, int]:

@@ -11,7 +11,6 @@ from kdcatalog.model.taxonomy import Node, lineage
 from kdcatalog.views.facets import Filter, facet_name, filtered, node_filter, shape_of
 from kdcatalog.views.filters import HAS
 from kdcatalog.views.paging import PAGE_ROWS
-from kdcatalog.views.rows import ListRow, Rows
 
 LONG_TOPIC = 6  # five papers to start with would be all of a topic with fewer
 MOST_STARTS = 5  # an afternoon of reading
@@ -69,7 +68,7 @@ class FilterLine:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """The content of a node's pages; ``rows`` are those of ``listed_papers``.
+    """The content of a node's pages; ``listed`` are the papers of its list.
 
     ``filter`` is the address of its papers in the list of papers, and ``filters`` narrow that list
     without a script: words, number of papers, address. With ``is_cut``, papers of its subtopics are
@@ -85,7 +84,7 @@ class TopicPage:
     rule: str | None
     note: str | None
     parts: TopicLinks
-    rows: tuple[ListRow, ...]
+    listed: tuple[Paper, ...]
     total: int
     is_cut: bool
     alone: int
@@ -138,9 +137,8 @@ def listed_papers(catalog: Catalog, path: str) -> tuple[Paper, ...]:
     return (*papers[:PAGE_ROWS], *alone)
 
 
-def topic_view(rows: Rows, path: str) -> TopicPage:
+def topic_view(catalog: Catalog, path: str) -> TopicPage:
     """Return the page of a node."""
-    catalog = rows.catalog
     node = catalog.taxonomy.nodes[path]
     papers = catalog.below(path)
     listed = listed_papers(catalog, path)
@@ -158,7 +156,7 @@ def topic_view(rows: Rows, path: str) -> TopicPage:
         rule=node.rule,
         note=node.note,
         parts=_topic_links(catalog, (f"{path}/{part}" for part in part_ids)),
-        rows=rows.of(listed, topic=path),
+        listed=listed,
         total=len(papers),
         is_cut=is_cut,
         alone=len(listed) - PAGE_ROWS if is_cut else 0,
