@@ -27,7 +27,7 @@ from kdcatalog.commands.site import build_site
 from kdcatalog.settings import Settings
 from kdcatalog.snapshot import Snapshot
 from tests.broken import CATALOGS
-from tests.browser.visits import FORGET, forget, leave
+from tests.browser.visits import AXE_FILE, FORGET, forget, leave
 
 SUB_PATH = "bread/"
 DESK: ViewportSize = {"width": 1280, "height": 900}
@@ -114,6 +114,7 @@ def served(
     build_site(snapshot, pipeline.load(snapshot), settings)
     (root / "www").mkdir()
     (catalog / "site").rename(root / "www" / SUB_PATH.rstrip("/"))
+    (root / "www" / AXE_FILE.name).symlink_to(AXE_FILE)
     server = Server(("127.0.0.1", port), partial(_Quiet, directory=str(root / "www")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield address
