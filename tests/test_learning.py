@@ -48,6 +48,11 @@ def test_topic_that_is_named_word_for_word_counts_more(named: str, apart: str, n
     assert by_name == by_words
 
 
+def test_sentence_that_names_a_topic_word_for_word_supports_it_more() -> None:
+    sentences = ["Grains for ancient ovens.", "Ovens for ancient grains."]
+    assert sentences[1] == TopicSuggester(TOY).support("grain/ancient", sentences)
+
+
 def test_abstract_counts_beside_the_title() -> None:
     assert "grain/rye" != nodes("Loaves Compared")[0]
     assert "grain/rye" == nodes("Loaves Compared", "We mill rye, sifted or whole; rye differs.")[0]

@@ -121,8 +121,8 @@ REASONS = 3
 _OWN_WORDS = 4.0
 # What the logarithm of a topic's papers adds to a cosine: enough to decide between equals.
 _POPULARITY = 0.01
-# What is added where a text has a title or a keyword of a topic, word for word. With .1, topics
-# with common keywords, such as "data", take the place of others.
+# What is added where a text, or a sentence of it, has a title or keyword of a topic word for word.
+# With .1, topics with common keywords, such as "data", take the place of others.
 _NAMED = 0.04
 # The papers whose topics are added. With 160, common topics take the place of rare ones.
 _NEIGHBORS = 40
@@ -204,16 +204,19 @@ class TopicSuggester:
     def support(self, node: str, sentences: Sequence[str]) -> str:
         """Return the sentence that speaks for a topic more than for others, the first of equals.
 
-        The mean of all topics is subtracted, or the sentence with the words of the subject would
-        support every topic.
+        One that names the topic counts more. The mean of all topics is subtracted, or the sentence
+        with the words of the subject would support every topic.
         """
         closest = ""
         highest = float("-inf")
         on_content = [sentence for sentence in sentences if without_code_links(sentence)]
         for sentence in on_content or sentences:
-            vector = self._vector(count_stems(sentence))
+            stems = stems_of(sentence)
+            vector = self._vector(Counter(stems))
             cosine = dot(vector, self._centroids[node])
             distinct = cosine - dot(vector, self._mean)
+            if self._is_named(node, _phrase(stems)):
+                distinct += _NAMED
             if distinct > highest:
                 closest = sentence
                 highest = distinct
