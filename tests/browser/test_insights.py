@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.visits import axe_violations
 
 BEHIND = "details.behind"
+TOPS = "all => all.map(one => one.getBoundingClientRect().top)"
 PLACE = "one => { const box = one.getBoundingClientRect(); return [box.left, box.top + scrollY] }"
 
 
@@ -24,7 +25,7 @@ def test_one_chart_per_width_fits_without_scaling_its_text(page: Page, site: str
     drawings = page.locator("svg.chart:visible")
     for width, shown in CHARTS.items():
         page.set_viewport_size({"width": width, "height": 800})
-        classes = [each.get_attribute("class") for each in drawings.all()]
+        classes = drawings.evaluate_all("all => all.map(one => one.getAttribute('class'))")
         assert [f"chart {name}" for name in shown] == classes, width
         heights = page.eval_on_selector_all(
             "svg.chart text", "all => [...new Set(all.map(one => getComputedStyle(one).fontSize))]"
@@ -55,7 +56,7 @@ def test_tables_open_without_javascript_above_their_chart(
         expect(page.locator("table.numbers:visible")).to_have_count(number)
         assert place == each.evaluate(PLACE)
     heads, tables, charts = (
-        [box["y"] for each in page.locator(name).all() if (box := each.bounding_box())]
+        page.locator(name).filter(visible=True).evaluate_all(TOPS)
         for name in (".head.over h2", "table.numbers", ".charts figure")
     )
     assert [True] * 10 == [

@@ -10,6 +10,7 @@ from tests.browser.visits import settle, visit
 from tests.pages import see
 
 PAPER = "papers/rask2023rye/"
+ADDRESSES = "all => all.map(link => link.href)"
 
 
 def test_keyboard_reaches_the_bibtex_of_a_paper(page: Page, site: str) -> None:
@@ -95,9 +96,7 @@ def test_page_saves_the_entry_that_it_shows(page: Page, site: str) -> None:
 def test_every_paper_and_download_works_without_javascript(plain: Page, site: str) -> None:
     page = plain
     page.goto(f"{site}papers/")
-    papers = [
-        urljoin(page.url, str(row.get_attribute("href"))) for row in page.locator(".row h3 a").all()
-    ]
+    papers = page.locator(".row h3 a").evaluate_all(ADDRESSES)
     assert 30 == len(papers)
     for address in papers:
         # Without scripts, a page has the links of its file.
@@ -116,8 +115,8 @@ def test_every_paper_and_download_works_without_javascript(plain: Page, site: st
     expect(page.locator(".cite label").filter(visible=True)).to_have_count(0)
     expect(page.locator(".p1 pre")).to_be_visible()
     page.goto(f"{site}topics/process/")
-    for place in page.locator(".files a").all():
-        assert 200 == page.request.get(urljoin(page.url, str(place.get_attribute("href")))).status
+    for address in page.locator(".files a").evaluate_all(ADDRESSES):
+        assert 200 == page.request.get(address).status
     page.goto(f"{site}summary/")
     expect(page.locator("table tbody tr").first).to_be_visible()
     expect(page.locator("form.narrow-down")).to_be_hidden()
@@ -203,12 +202,11 @@ def test_all_papers_with_a_gap_are_a_link_away_without_javascript(plain: Page, s
     expect(code.locator("li")).to_have_count(20)
     code.get_by_role("link", name="All 25 papers").click()
     expect(page).to_have_url(f"{site}quality/code/")
-    rows = [row.bounding_box() for row in page.locator(".lacking li").all()]
-    assert (25, 1, 1) == (
-        len(rows),
-        len({row and row["x"] for row in rows}),
-        len({row and row["width"] for row in rows}),
+    rows = page.locator(".lacking li").evaluate_all(
+        "all => all.map(row => row.getBoundingClientRect()).map(box => [box.x, box.width])"
     )
+    assert (25, 1) == (len(rows), len({*map(tuple, rows)}))
+    assert all(width for _, width in rows)
 
 
 def test_former_key_redirects_to_the_paper(page: Page, site: str) -> None:
