@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from kdcatalog.settings import REPOSITORY_URL, SITE_URL
@@ -27,6 +28,8 @@ _NEW_OBJECTS = 200_000
 # All tests together write a gigabyte, and what passes is removed at once.
 _MEMORY = Path("/dev/shm")
 _ROOM = 2**31
+# Seconds of a setup that may be among the slowest.
+_LONG = 1.0
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers", "debian(*programs): needs programs that Debian packages bring"
     )
     config.addinivalue_line("markers", "node: needs node and the packages of tests/node")
+    # Among what is imported and collected there is no garbage: looking for it took a sixth of it.
+    gc.disable()
     work_once()
     _write_to_memory()
     # The environment of the user who runs the tests must not change the toy's addresses.
@@ -96,6 +101,21 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS)
+    gc.enable()
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Let a process of pytest-xdist send nothing of setup and teardown where both are well.
+
+    Of its six messages for each test, which the main process reads, three say nothing.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed or report.duration > _LONG:
+            item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def _is_everything(config: pytest.Config) -> bool:
