@@ -213,6 +213,8 @@ def test_long_year_goes_on_in_the_list_of_all_papers(
     titles = [title for path in ("papers/rows.html", *pages) for title in page(path).texts_of("h3")]
     start = titles.index(newest[0])
     assert (PAGE_ROWS, newest) == (len(newest), titles[start : start + PAGE_ROWS])
+    heading = seen.texts_of("h2")[0]
+    assert heading.startswith(f"The newest {PAGE_ROWS} of ")
     assert titles[start + PAGE_ROWS] in page(address.removeprefix("../../")).texts_of("h3")
     assert f"../../papers/?year={year}" in seen.values("a", "href")
 
