@@ -69,8 +69,10 @@ class KeptFacts:
         if not self.cache:
             return digest_of(facts())
         if path not in self._new:
-            is_reached = paper and paper.key in self._reached
-            kept = None if is_reached else self._kept.get(path)
+            kept = self._kept.get(path)
+            # What a change has reached is found out only where something was kept.
+            if kept and paper and paper.key in self._reached:
+                kept = None
             self._new[path] = kept or digest_of(facts())
         return self._new[path]
 
