@@ -197,6 +197,8 @@ def nested(*paths: str) -> tuple[str, str]:
                     ["process/mixing", "grain/rye"],
                 ),
                 ("\n  process: [process/mixing]", (15, 3), ["process/mixing"]),
+                ("\n  process:\n    mixing:", (15, 3), ["process/mixing"]),
+                ("\n  - process:\n      mixing:\n", (15, 5), ["process/mixing"]),
                 ("\n  process:\n    x: [a/b, c, d]", (15, 3), ["process/x/a/b", "process/x/c"]),
                 (" {process: [mixing]}", (14, 13), ["process/mixing"]),
                 ("\n  - process: mixing", (15, 5), ["process/mixing"]),

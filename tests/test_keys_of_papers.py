@@ -96,7 +96,7 @@ def test_key_renamed_and_back_keeps_the_one_in_between(toy: CatalogFolder) -> No
         ),
         (
             ("remove", "nobody1999nothing", "--why", "Gone."),
-            "no paper has the key 'nobody1999nothing'; it is the name of its file",
+            "no paper has the key 'nobody1999nothing'; a key is the name of a file in papers/",
         ),
         (("rename", "rask2023rye", "rask2023rye"), "'rask2023rye' is already its key"),
         (

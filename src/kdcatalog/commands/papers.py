@@ -53,7 +53,7 @@ def paper_of(rewriting: Rewriting, catalog: Catalog, key: str) -> Paper:
         if contradicted and contradicted.value:
             return contradicted.value
         raise CannotRestructureError(f"{key} has errors: run kdcatalog check, and fix them first")
-    hint = did_you_mean_key(key, catalog.by_any_key, "it is the name of its file")
+    hint = did_you_mean_key(key, catalog.by_any_key, "a key is the name of a file in papers/")
     raise CannotRestructureError(f"no paper has the key {quote(key)}; {hint}")
 
 

@@ -1,7 +1,7 @@
 """Records and taxonomy.yaml: from the bytes of one file to a typed value, or to its problems."""
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -210,11 +210,20 @@ def _validate(
             data=document.data,
             file=file,
         )
-        for complaint in complaints:
-            is_reported = _is_within(complaint.at, reported)
-            if not is_reported:
-                problems.append(complaint)
-        return None, problems
+        complaints = list(_without(complaints, reported))
+        # What is below a value of the wrong shape has to be written again, also where it is empty.
+        misshapen = [complaint.at for complaint in complaints if complaint.code == "KD112"]
+        return None, [*_without(problems, misshapen), *complaints]
+
+
+def _without(
+    problems: Iterable[Problem],
+    places: Collection[At],
+) -> Iterator[Problem]:
+    """Yield the problems that are at none of some places, and not below one."""
+    for problem in problems:
+        if not _is_within(problem.at, places):
+            yield problem
 
 
 def _empty_values(document: Document) -> list[Path]:
@@ -289,7 +298,7 @@ def _is_reported(path: Path, places: Collection[At]) -> bool:
     return any(key in places for key in keys)
 
 
-def _is_within(at: At, paths: Collection[Path]) -> bool:
+def _is_within(at: At, paths: Collection[At]) -> bool:
     """Return whether a field path or key is one of some paths, or inside one."""
     path = at.path if isinstance(at, Key) else at
     if isinstance(path, Position):
