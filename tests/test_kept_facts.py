@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,6 +13,8 @@ from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.cache import Cache
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.papers import from_others
+from kdcatalog.views.related import Relations
+from kdcatalog.views.rows import Rows
 from tests.broken import CATALOGS
 from tests.test_inputs import EDITS, loaded, with_line
 
@@ -84,3 +87,34 @@ def test_changed_link_computes_only_facts_of_pages_with_a_row_of_the_paper(tmp_p
     assert different
     assert different <= reached
     assert len(reached) < len(snapshot.record_files) / 2
+
+
+# The oldest on a topic that thirteen papers have.
+ADDED = """
+title: "Zwieback"
+authors: [Nova Author]
+date: "1990"
+urls: ["https://bread.example.org/zwieback"]
+placements: [process/fermentation/sourdough/starter-ecology]
+added: "2024-06-10"
+"""
+
+
+def facts_without_related(snapshot: Snapshot) -> dict[str, object]:
+    """Return by key what pages take from others beside related papers: nearly all change there."""
+    catalog = loaded(snapshot)
+    assert catalog
+    facts = {}
+    rows, relations = Rows(catalog), Relations(catalog)
+    for paper in catalog.papers:
+        others = from_others(rows, relations, (), paper)
+        facts[paper.key] = replace(others, related=(), by_authors=()).facts
+    return facts
+
+
+def test_added_paper_changes_no_page_by_the_number_of_papers_of_its_topic() -> None:
+    snapshot = Snapshot.at(CATALOGS / "toy")
+    added = snapshot.with_changed({"papers/1990/author1990zwieback.yaml": ADDED.encode()})
+    before = facts_without_related(snapshot)
+    after = facts_without_related(added)
+    assert before.items() <= after.items()

@@ -45,8 +45,8 @@ def paper_pages(
             "paper",
             content=content,
             inputs=inputs,
-            # Related papers weigh by how rare a shared topic is among all papers, topics have
-            # counts, and a name becomes a link with its third paper anywhere.
+            # Related papers weigh by how rare a shared topic is among all papers, and a name
+            # becomes a link with its third paper anywhere.
             facts=kept.of(path, partial(_facts, others), paper),
         )
         make = partial(_bibtex, shelf, paper)

@@ -63,9 +63,9 @@ class Neighbor:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The papers before and after this one in one topic."""
+    """The papers before and after this one in the topic with a title."""
 
-    topic: TopicLink
+    topic: str
     newer: Neighbor | None
     older: Neighbor | None
 
@@ -112,13 +112,13 @@ class PaperPage:
 class FromOthers:
     """All that the page of a paper takes from other records than its own.
 
-    Counts of topics, links of authors, titles of neighbors: where the ``facts`` are the same, the
-    page is the same, whichever records have changed.
+    Links of authors, titles of neighbors: where the ``facts`` are the same, the page is the same,
+    whichever records have changed. The numbers of papers of its topics are not among them: with
+    each paper that is added, half of all pages would be made again.
     """
 
     topic: str
     turn: Turn | None
-    links: tuple[TopicLink, ...]
     author_pages: tuple[str, ...]
     related: tuple[RelatedRow, ...]
     by_authors: tuple[ListRow, ...]
@@ -132,7 +132,6 @@ class FromOthers:
         return (
             self.topic,
             self.turn,
-            self.links,
             self.author_pages,
             related,
             [other.digest for other in self.by_authors],
@@ -153,7 +152,6 @@ def from_others(
     return FromOthers(
         topic=topic,
         turn=_turn(catalog, paper, topic),
-        links=tuple(topic_link(catalog, path) for path in paper.placements),
         author_pages=page_slugs(catalog, paper),
         related=_related_rows(rows, relations, paper),
         by_authors=rows.of(relations.by_authors(paper)),
@@ -377,7 +375,7 @@ def _turn(catalog: Catalog, paper: Paper, topic: str) -> Turn | None:
         return None
     place = catalog.place_on(topic, paper)
     return Turn(
-        topic=topic_link(catalog, topic),
+        topic=catalog.taxonomy.name_of(topic),
         newer=_neighbor(papers, place - 1),
         older=_neighbor(papers, place + 1),
     )
