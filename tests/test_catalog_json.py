@@ -96,6 +96,14 @@ def test_every_paper_has_the_values_of_its_record(toy: CatalogFolder) -> None:
         assert expected == found
 
 
+def test_names_that_records_write_as_texts_have_no_parts() -> None:
+    person = {"given": "Ana", "family": "Roca Puig"}
+    names = ["Open Crumb Team", "KE QIN", person, {"group": "Bakers"}]
+    of_paper = paper(authors=names)
+    parts = catalog_json.paper_object(catalog_of(of_paper), of_paper)["parts"]
+    assert {"Ana Roca Puig": person, "Bakers": {"group": "Bakers"}} == parts
+
+
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
