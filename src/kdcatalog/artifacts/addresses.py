@@ -39,7 +39,7 @@ _QUERY = re.compile("[?#]")
 
 ToUrl = Callable[[str], str]
 RowMacro = Callable[[ListRow, ToUrl], str]
-"""The macro of a template that renders a row, its links made by the second argument."""
+"""The macro of a template that renders a part of a row, its links made by the second argument."""
 
 
 class RowMarkup:
@@ -51,20 +51,38 @@ class RowMarkup:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._by_key: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._marks: dict[str, str] = {}
 
-    def of(self, render_row: RowMacro, row: ListRow, to: Addresses) -> str:
+    def of(
+        self,
+        render_text: RowMacro,
+        render_marks: RowMacro,
+        row: ListRow,
+        to: Addresses,
+    ) -> str:
         """Return a row with its links relative to a page."""
+        text = _shared(self._texts, render_text, row)
         # The rows of a topic's own page lack its mark. Each is in that list alone.
-        if not self._rows.is_shared(row):
-            return trusted_html(render_row(row, to))
-        key = row.paper.key
-        if key not in self._by_key:
-            markup = render_row(row, _from_root)
-            # As plain text: the replacement below is not to be escaped.
-            self._by_key[key] = str(markup)
-        markup = self._by_key[key]
+        if self._rows.is_shared(row):
+            marks = _shared(self._marks, render_marks, row)
+        else:
+            marks = str(render_marks(row, to))
+        markup = f"{text}{marks}"
         return trusted_html(markup.replace(_ROOT, to.root))
+
+
+def _shared(
+    rendered: dict[str, str],
+    render: RowMacro,
+    row: ListRow,
+) -> str:
+    key = row.paper.key
+    if key not in rendered:
+        # As plain text: what replaces the mark of the root is not to be escaped.
+        markup = render(row, _from_root)
+        rendered[key] = str(markup)
+    return rendered[key]
 
 
 def _from_root(target: str) -> str:

@@ -136,7 +136,6 @@ class Pages:
             _template(template),
             to=to,
             feed=head.feed,
-            **_ADDRESSES,
             **values,
         )
         head_html = render(
@@ -158,7 +157,6 @@ class Pages:
             self._environment,
             template,
             to=Addresses(path),
-            **_ADDRESSES,
             **values,
         )
 
@@ -271,6 +269,8 @@ class Pages:
     def _environment(self) -> TemplateEnvironment:
         # One for all pages: recompiling the templates for each page took five times the build.
         environment = html_environment(self.snapshot.templates)
+        # As globals, so that the macros of rows are read once and not for each page.
+        environment.globals |= _ADDRESSES
         environment.globals["row_markup"] = RowMarkup(self.rows).of
         facets = self.catalog.taxonomy.facets
         names = {facet.id: facet.short_title for facet in facets}

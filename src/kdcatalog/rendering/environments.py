@@ -23,6 +23,7 @@ from jinja2 import (
     meta,
     nodes,
 )
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from markupsafe import Markup, escape
 
@@ -112,6 +113,31 @@ class _Loader(BaseLoader):
         return template
 
 
+class _CodeGenerator(CodeGenerator):
+    """Compiles a call in a template to that call.
+
+    Jinja asks each function whether it takes the context first, which none of ours does: that was
+    a twentieth of a build.
+    """
+
+    def visit_Call(  # noqa: N802  the name in Jinja
+        self,
+        node: nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,
+    ) -> None:
+        """Write the code of a call."""
+        if node.kwargs or node.dyn_args or node.dyn_kwargs or forward_caller:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+
 _ESCAPED_CHARACTERS = re.compile("[&<>\"']")
 
 
@@ -151,6 +177,9 @@ def _environment(templates: Templates, **options: Any) -> Environment:
         keep_trailing_newline=True,
         **options,
     )
+    if not is_sandboxed:
+        # The sandbox checks each call.
+        environment.code_generator_class = _CodeGenerator
     # Of 100,000 numbers at most: a loop over range(10 ** 12) never ended, and no page has as many.
     environment.globals["range"] = safe_range
     return environment
