@@ -262,10 +262,10 @@ class Relations:
         scores = {}
         for candidate in self._candidates(rank):
             # Words alone, as in "achieving parity", related 300 pairs that nobody would call so.
-            if topics and topics.isdisjoint(numbers_of(candidate)):
+            others = numbers_of(candidate)
+            if topics and topics.isdisjoint(others):
                 continue
-            shared = features & numbers_of(candidate)
-            weight = sum(map(weigh, shared))
+            weight = sum(map(weigh, features & others))
             score = weight // lengths[candidate]
             # A feature that every paper has weighs log(1), which is nothing.
             if score > 0:
@@ -344,12 +344,12 @@ class Relations:
         values = self._shared_values(rank, other)
         named = list(self._topics_of(values))
         named += self._facts_of(values)
-        # Papers on "Mixture of Experts" have these words in common, which says nothing more.
-        joined = " ".join(named)
-        named_words = comparable_words(joined)
-        shared = values[WORD]
-        words = [word for word in shared if word not in named_words]
-        del words[_MOST_PARTS:]
+        words = values[WORD]
+        if words:
+            # Papers on "Mixture of Experts" have these words in common, which says nothing more.
+            named_words = comparable_words(" ".join(named))
+            words = [word for word in words if word not in named_words]
+            del words[_MOST_PARTS:]
         papers = self.catalog.papers
         return KeptRow(
             key=papers[other].key,

@@ -114,8 +114,9 @@ def _form_of(word: str) -> str:
         return word.removesuffix("e") if word.endswith("che") else word
     if word.endswith("ies") and len(word) > 5:  # not "ties"
         return f"{word[:-3]}y"
-    long_form = _LONG_PLURAL.sub(r"\1", word)
-    return long_form if long_form != word else word[:-1]
+    long_plural = _LONG_PLURAL.search(word)
+    end = long_plural.end(1) if long_plural else -1
+    return word[:end]
 
 
 def _tokens(text: str, *, is_title: bool) -> Iterator[Token]:

@@ -225,11 +225,10 @@ def _other_facet(catalog: Catalog, path: str) -> LineFacet | None:
 
 
 def _options(catalog: Catalog, path: str, facet: Node) -> Iterator[LineOption]:
-    papers = catalog.below(path)
-    keys = {paper.key for paper in papers}
+    keys = catalog.keys_below(path)
     for node in facet.nodes:
-        papers_of_node = catalog.below(f"{facet.id}/{node.id}")
-        shared = [paper for paper in papers_of_node if paper.key in keys]
+        others = catalog.keys_below(f"{facet.id}/{node.id}")
+        shared = keys & others
         if shared:
             # The first facets have filters of their own, whose tokens are paths below them.
             yield node.id, node.short_title, len(shared)
