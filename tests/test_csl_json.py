@@ -15,6 +15,7 @@ VENUE = {"id": "BreadConf", "year": "2024"}
 TEXTS = {
     "container-title",
     "DOI",
+    "PMID",
     "archive",
     "archive_location",
     "publisher",
@@ -141,3 +142,22 @@ def test_every_item_of_the_toy_has_the_shape_that_the_schema_asks_for(toy: Catal
         == {part for item in items for author in item.get("author", []) for part in author} - NAMES
     )
     assert {1, 2} == {len(item["issued"]["date-parts"][0]) for item in items}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"PMID": "31452104"},
+        {"PMID": 31452104},
+        {"URL": "https://pubmed.ncbi.nlm.nih.gov/31452104/"},
+        {"note": "PMID: 31452104\nDOI: 10.5555/loaf_1"},
+    ],
+)
+def test_number_of_pubmed_is_read_and_written(fields: dict[str, Any]) -> None:
+    work = csl.work_of_item({"title": "Loaves", "DOI": "10.5555/loaf_1", **fields})
+    assert {"doi": "10.5555/loaf_1", "pubmed": "31452104"} == work.identifiers.model_dump(
+        exclude_none=True
+    )
+    written = csl.csl_item(cited(identifiers=work.identifiers))
+    assert ("31452104", "10.5555/loaf_1") == (written["PMID"], written["DOI"])
+    assert set() == csl.unread_names({"title": "Loaves", **fields})

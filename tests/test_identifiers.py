@@ -86,6 +86,10 @@ def test_arxiv_id_has_a_real_month_and_the_digits_of_its_time(text: str, expecte
         ("openreview", "a_b-C_d1", []),
         ("openreview", "https://openreview.net/forum?id=5h0qf7IBZZ", ["KD119"]),
         ("openreview", "short", ["KD119"]),
+        ("pubmed", "31452104", []),
+        ("pubmed", "031452104", ["KD124"]),
+        ("pubmed", "PMID: 31452104", ["KD124"]),
+        ("pubmed", "PMC6713254", ["KD124"]),
     ],
 )
 def test_identifier_has_one_canonical_form(kind: str, text: str, expected: list[str]) -> None:
@@ -119,6 +123,11 @@ def test_identifier_has_one_canonical_form(kind: str, text: str, expected: list[
         ("acl:2024.acl-long.1", ("acl", ACL)),
         ("ACL: P19-1001", ("acl", "P19-1001")),
         ("openreview:5h0qf7IBZZ", ("openreview", FORUM)),
+        ("PMID: 31452104", ("pubmed", "31452104")),
+        ("https://pubmed.ncbi.nlm.nih.gov/31452104/", ("pubmed", "31452104")),
+        ("http://www.ncbi.nlm.nih.gov/pubmed/31452104?dopt=Abstract", ("pubmed", "31452104")),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC6713254/", None),
+        ("31452104", None),
         ("10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-#", ("doi", SICI)),
         (
             "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-#",
@@ -148,6 +157,7 @@ WRITTEN = {
     "arxiv": r"(?:1[5-9]|2[0-9])(?:0[1-9]|1[0-2])\.[0-9]{5}",
     "acl": r"[0-9]{4}\.[a-z0-9_]{1,9}-[a-z0-9_]{1,9}\.[0-9]{1,4}",
     "openreview": r"[A-Za-z0-9_-]{8,16}",
+    "pubmed": r"[1-9][0-9]{0,8}",
     "doi": r"10\.[0-9]{4,9}/[A-Za-z0-9().;:_#?%<>+-]{1,20}",
 }
 
@@ -304,12 +314,14 @@ def test_other_urls_of_publishers_contain_none(url: str) -> None:
 
 def test_every_kind_is_registered_by_its_row() -> None:
     assert [*Identifiers.model_fields] == [kind.name for kind in KINDS]
-    assert ["arxiv", "acl", "openreview", "doi"] == [kind.name for kind in SPECIFIC_FIRST]
+    assert ["arxiv", "acl", "openreview", "pubmed", "doi"] == [kind.name for kind in SPECIFIC_FIRST]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_every_kind_reads_its_prefix_and_its_url(kind: IdentifierKind) -> None:
-    value = {"arxiv": ARXIV, "doi": DOI, "acl": ACL, "openreview": FORUM}[kind.name]
+    value = {"arxiv": ARXIV, "doi": DOI, "acl": ACL, "openreview": FORUM, "pubmed": "31452104"}[
+        kind.name
+    ]
     expected = Identifier(kind.name, value)
     assert [expected] * 2 == [
         find_identifier(f"{kind.name}:{value}"),

@@ -35,7 +35,7 @@ def row(**fields: Any) -> dict[str, str]:
 def test_csv_head_names_every_column() -> None:
     expected = (
         "key,title,authors,date,kind,venue,year,track,"
-        "arxiv,doi,acl,openreview,url,code,data,placements,added"
+        "arxiv,doi,acl,openreview,pubmed,url,code,data,placements,added"
     )
     details = "language,venue_name,volume,number,pages,publisher,editors"
     assert f"{expected},strand,recipe,flour,summary,{details}\r\n" == table(catalog_of(), [])
@@ -69,6 +69,7 @@ def test_csv_row_joins_values_with_semicolons() -> None:
         "doi": "",
         "acl": "",
         "openreview": "",
+        "pubmed": "",
         "url": "https://arxiv.org/abs/2306.99901",
         "code": "https://github.com/a/b; https://github.com/a/c",
         "data": "",
@@ -127,7 +128,7 @@ def test_toy_csv_has_one_row_per_paper_in_order(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     rows = rows_of(table(catalog, reversed(catalog.papers)))
     assert [each.key for each in reversed(catalog.papers)] == [each["key"] for each in rows]
-    assert {20 + 3 + 7} == {len(each) for each in rows}
+    assert {21 + 3 + 7} == {len(each) for each in rows}
 
 
 def test_csv_file_begins_with_a_byte_order_mark_once(toy: CatalogFolder) -> None:

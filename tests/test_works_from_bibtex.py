@@ -396,3 +396,25 @@ def test_language_is_a_tag_or_a_note(
 ) -> None:
     work = with_language(Work(title), text)
     assert (language, notes) == (work.language, work.notes)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "pmid = {31452104}",
+        "PMID = 31452104",
+        "pubmed = {https://pubmed.ncbi.nlm.nih.gov/31452104/}",
+        "url = {https://www.ncbi.nlm.nih.gov/pubmed/31452104}",
+        "note = {PMID: 31452104}",
+    ],
+)
+def test_field_that_names_a_kind_is_read_as_its_identifier(field: str) -> None:
+    entry = f"@article{{x, title = {{Loaves}}, doi = {{10.5555/loaf}}, {field}}}"
+    assert {"doi": "10.5555/loaf", "pubmed": "31452104"} == entry_of(entry).identifiers.model_dump(
+        exclude_none=True
+    )
+
+
+@pytest.mark.parametrize("field", ["pmid = {see above}", "note = {PMID: 31452104; see also 2}"])
+def test_field_that_says_more_is_no_identifier(field: str) -> None:
+    assert [] == [*entry_of(f"@article{{x, title = {{Loaves}}, {field}}}").identifiers]

@@ -1,8 +1,11 @@
 // @ts-check
 /* Identifiers in what people paste. How each kind is spelled and written comes with the data of the catalog. */
 
-/** The spellings of identifiers, each a pattern with the identifier as its group, and how each kind is written.
-    @typedef {{ spellings: [kind: string, pattern: string][], written: Record<string, string> }} Patterns */
+/** The spellings of identifiers, each a pattern with the identifier as its group, how each kind is written, the kinds
+    that fields of BibTeX have, and the kinds in which case makes no difference, whose URLs have versions and endings of
+    files, and which look like other words and numbers.
+    @typedef {{ spellings: [kind: string, pattern: string][], written: Record<string, string>,
+      fields: Record<string, string>, ignore_case: string[], have_files: string[], ambiguous: string[] }} Patterns */
 
 /** @param {string} text */
 const decode = (text) => {
@@ -13,12 +16,14 @@ const decode = (text) => {
   }
 };
 
-/** Return an arXiv or ACL id without what URLs of its files add. @param {string} id */
+/** Return an id without what URLs of its files add. @param {string} id */
 const withoutFile = (id) => id.replace(/\.pdf$/, "").replace(/\.bib$/, "").replace(/v\d+$/, "");
 
 export class SpellingReader {
   /** @param {Patterns} patterns */
-  constructor({ spellings, written }) {
+  constructor(patterns) {
+    const { spellings, written } = patterns;
+    this.patterns = patterns;
     /** @type {[kind: string, spelling: RegExp][]} */
     this.spellings = spellings.map(([kind, pattern]) => [kind, new RegExp(`^${pattern}`, "i")]);
     /** @type {Record<string, RegExp>} */
@@ -39,9 +44,8 @@ export class SpellingReader {
 
   /** Return an id as "kind:id" where it is one of a kind; else empty. @param {string} kind @param {string} text */
   valid(kind, text) {
-    const id = kind === "arxiv" || kind === "acl" ? withoutFile(text) : text;
+    const id = this.patterns.have_files.includes(kind) ? withoutFile(text) : text;
     if (!this.written[kind].test(id)) return "";
-    const ignoresCase = kind === "acl" || kind === "doi";
-    return `${kind}:${ignoresCase ? id.toLowerCase() : id}`;
+    return `${kind}:${this.patterns.ignore_case.includes(kind) ? id.toLowerCase() : id}`;
   }
 }

@@ -52,12 +52,23 @@ export class IdentifierReader extends SpellingReader {
       return [this.read(address.replace(DOI_PREFIX, "doi:").replace(DOI_RESOLVER, "doi.org/"))];
     }
     if (/^(url|eprint|ee)$/.test(field)) return [this.read(address)];
-    return FIELDS_WITH_MENTIONS.test(field) ? this.mentionedIn(text) : [];
+    return FIELDS_WITH_MENTIONS.test(field) ? this.mentionedIn(text) : [this.labeled(field, address)];
+  }
+
+  /** Return the identifier of the kind that a field or label names, such as the number in "pmid"; else empty.
+      @param {string} label @param {string} value */
+  labeled(label, value) {
+    const kind = this.patterns.fields[label.trim().toLowerCase()];
+    const ids = kind ? [this.valid(kind, value.trim()), this.read(value)] : [];
+    return ids.find((id) => id.startsWith(`${kind}:`)) ?? "";
   }
 
   /** Return the identifiers in a text that contains nothing else: a note such as "extends arXiv:2306.00001" names
       another work. @param {string} text @returns {string[]} */
   mentionedIn(text) {
+    const [, label, value] = /^([^:]*):(.*)$/s.exec(text) ?? ["", "", ""];
+    const labeled = this.labeled(label, value);
+    if (labeled) return [labeled];
     const isMention = this.namesPreprintOnly(text) || /^https?:\/\/\S+$/.test(text);
     return isMention ? this.readAll(text) : [];
   }

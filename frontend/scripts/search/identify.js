@@ -83,19 +83,17 @@ export class Identifiers {
     const [kind, value] = [id.slice(0, id.indexOf(":")), id.slice(id.indexOf(":") + 1)];
     const { noun, url, title } = this.shipped.kinds[kind];
     const version = /v(\d+)(?:\.pdf)?\/?(?:[?#].*)?$/.exec(text)?.[1] ?? "";
-    const isVersioned = kind === "arxiv" || kind === "acl";
+    const isVersioned = this.shipped.have_files.includes(kind);
     const described = this.describe(value, noun, this.places.get(id) ?? [], url.replace("ID", encodeURI(value)), title);
     return { ...described, version: isVersioned ? version : "", removed: this.removed.get(id) };
   }
 
   /** Return an identifier that is written without its kind. @param {string} text */
   bareId(text) {
-    const kinds = Object.keys(this.reader.written).filter((kind) => kind !== "openreview");
-    const id = kinds.map((kind) => this.reader.valid(kind, text)).find(Boolean);
-    if (id) return id;
+    const ids = Object.keys(this.reader.written).map((kind) => this.reader.valid(kind, text)).filter(Boolean);
     // Ids of OpenReview look like words, so only those of papers that are or were in the catalog count.
-    const forum = `openreview:${text}`;
-    return this.places.has(forum) || this.removed.has(forum) ? forum : "";
+    const isAmbiguous = (/** @type {string} */ id) => this.shipped.ambiguous.some((kind) => id.startsWith(`${kind}:`));
+    return ids.find((id) => !isAmbiguous(id) || this.places.has(id) || this.removed.has(id)) ?? "";
   }
 
   /** @param {string} text @returns {Identified | undefined} */

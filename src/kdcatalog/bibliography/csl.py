@@ -22,14 +22,14 @@ from kdcatalog.bibliography.work import (
     with_language,
 )
 from kdcatalog.model.dates import LATEST, spelled_month
-from kdcatalog.model.identifiers import find_identifier
+from kdcatalog.model.identifiers import KIND_BY_FIELD, find_identifier
 from kdcatalog.model.paper import canonical_pages
 from kdcatalog.text.cleaning import clean_text, clean_title, without_html
 from kdcatalog.text.name_parts import NameParts, name_in_parts, read_name
 from kdcatalog.text.tex import read_tex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from kdcatalog.model.authors import Author
     from kdcatalog.model.identifiers import Identifiers
@@ -118,6 +118,7 @@ _READ_NAMES = frozenset(
     {"id", "citation-key", "type", "title", "subtitle", "author", "editor", "container-title"}
     | {"issued", "published", "published-online", "published-print", "volume", "issue", "page"}
     | {"publisher", "DOI", "URL", "archive", "archive_location", "language", "accessed"}
+    | set(map(str.upper, KIND_BY_FIELD))
 )
 """The fields of CSL-JSON that a record, or its matching, is made from."""
 ACCEPT = "application/vnd.citationstyles.csl+json"
@@ -213,8 +214,17 @@ def _identifiers(item: dict[str, Any], url: str) -> Identifiers:
         archived,
         number,
         *noted,
+        *_labeled(item),
         doi=doi if "10." in doi else "",
     )
+
+
+def _labeled(item: dict[str, Any]) -> Iterator[str]:
+    """Yield the identifiers in fields for one kind, such as PMID."""
+    for name, kind in KIND_BY_FIELD.items():
+        value = item.get(name.upper())
+        if value:
+            yield f"{kind.name}:{value}"
 
 
 def _title(item: dict[str, Any]) -> str:

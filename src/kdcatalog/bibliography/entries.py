@@ -19,7 +19,14 @@ from kdcatalog.bibliography.work import (
     with_language,
 )
 from kdcatalog.model.dates import month_of_name
-from kdcatalog.model.identifiers import Identifier, Identifiers, find_identifier, is_arxiv
+from kdcatalog.model.identifiers import (
+    KIND_BY_FIELD,
+    Identifier,
+    Identifiers,
+    canonical_form,
+    find_identifier,
+    is_arxiv,
+)
 from kdcatalog.model.matching import Matcher, WorkDescription
 from kdcatalog.model.paper import Kind, Paper, canonical_pages
 from kdcatalog.model.text import quote
@@ -317,6 +324,8 @@ def _field_identifiers(entry_field: BibField, *, is_arxiv_id: bool) -> Iterator[
         yield from _spelled(tex_to_url(entry_field.value))
     elif name in _REMARKS:
         yield from mentioned_identifiers(tex_to_text(entry_field.value))
+    else:
+        yield from _labeled(name, tex_to_url(entry_field.value))
 
 
 def _spelled(text: str) -> Iterator[Identifier]:
@@ -325,9 +334,22 @@ def _spelled(text: str) -> Iterator[Identifier]:
         yield identifier.normalized
 
 
+def _labeled(name: str, text: str) -> Iterator[Identifier]:
+    """Yield the identifier of the kind that a field names, such as the number in ``pmid``."""
+    kind = KIND_BY_FIELD.get(name)
+    value = canonical_form(kind.name, text) if kind else None
+    if kind and value:
+        yield Identifier(kind.name, value).normalized
+
+
 def mentioned_identifiers(text: str) -> Iterator[Identifier]:
     """Yield the normalized identifiers in a text, without TeX, that contains nothing else."""
-    if not says_preprint(text) and not URL.fullmatch(text):
+    # Zotero and reference managers of medicine keep "PMID: 31452104" in a note.
+    name, _, value = text.partition(":")
+    labeled = [*_labeled(name.strip().casefold(), value)]
+    yield from labeled
+    is_mention = says_preprint(text) or URL.fullmatch(text)
+    if labeled or not is_mention:
         return
     for value in _ARXIV.findall(text):
         if is_arxiv(value):

@@ -9,6 +9,7 @@ from typing import Final
 
 from kdcatalog.commands.import_plan import ImportedPaper, ImportPlan
 from kdcatalog.lists.listing import Remark
+from kdcatalog.model.identifiers import KIND_BY_NAME
 from kdcatalog.model.text import pluralize
 from kdcatalog.model.venues import Venue
 from kdcatalog.reporting import printable
@@ -52,8 +53,9 @@ _CAUSES = 3
 # On one line each; a column is named with its role.
 _NAMES = 8
 _COLUMNS = 6
+_IDENTIFIER = rf"(?:{'|'.join(KIND_BY_NAME)}):\S+"
 _QUOTED = re.compile(
-    r"'[^']*'|(?<=arXiv )\S+|(?:arxiv|doi|acl|openreview):\S+|(?<=the entry )\S+|papers/[^ ,;:]+"
+    rf"'[^']*'|(?<=arXiv )\S+|{_IDENTIFIER}|(?<=the entry )\S+|papers/[^ ,;:]+"
     r"|[0-9]{4}(?:-[0-9]{2})?|https?://\S+|(?<=line )[0-9]+|TeX command \S+"
 )
 # Behind these words there are only values, in quotes, as an address or bare.

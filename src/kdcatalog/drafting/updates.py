@@ -23,6 +23,7 @@ from kdcatalog.drafting.evidence import (
 )
 from kdcatalog.model.authors import normalize_name
 from kdcatalog.model.checked import CHECKED_FIELDS, check_text
+from kdcatalog.model.identifiers import KIND_BY_NAME
 from kdcatalog.model.paper import is_no_venue
 from kdcatalog.model.text import fold, normalize_title, pluralize, quote
 from kdcatalog.services.arxiv import withdrawal_words
@@ -381,7 +382,7 @@ def _venues(
 
 def _identifier_edits(paper: Paper, sources: Sequence[SourcedWork]) -> Iterator[ProposedEdit]:
     kinds = {identifier.kind for identifier in paper.identifiers}
-    for kind in ("doi", "acl", "openreview", "arxiv"):
+    for kind in KIND_BY_NAME:
         for source in sources:
             value = getattr(source.work.identifiers, kind)
             if value and kind not in kinds:

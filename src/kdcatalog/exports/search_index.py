@@ -17,10 +17,11 @@ from functools import cache
 from itertools import chain, takewhile
 from typing import Any
 
+from kdcatalog.exports.site_data import identifier_patterns
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.discovery import Removal
-from kdcatalog.model.identifiers import KINDS, SCHEMAS, SPELLINGS, find_identifier
+from kdcatalog.model.identifiers import KINDS, find_identifier
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.search_words import FUNCTION_WORDS, split_words, stem_of, terms_of
 from kdcatalog.model.searching import addresses_of
@@ -327,21 +328,18 @@ def identifiers_document(catalog: Catalog) -> Document:
     ``removed`` are the page of each removed paper, the reason, and its keys and identifiers.
     """
     kinds = {}
-    patterns = {}
     for kind in KINDS:
         kinds[kind.name] = {
             "title": kind.title,
             "noun": kind.noun,
             "url": kind.url("ID"),
         }
-        patterns[kind.name] = SCHEMAS[kind.name]["pattern"]
     repository = catalog.taxonomy.catalog.repository
     form = ""
     if repository:
         form = site_paths.issue_form(repository, site_paths.ADD_FORM, paper="")
     return {
-        "spellings": SPELLINGS,
-        "written": patterns,
+        **identifier_patterns(),
         "kinds": kinds,
         "add": form or site_paths.CONTRIBUTE,
         "papers": [_identifiers(paper) for paper in catalog.papers],

@@ -6,8 +6,8 @@ key, title, former titles, short name, value of the naming fact, authors, venue,
 each fact that is compared, the indexes of its topics in ``topics``, and its summary. Papers are in
 the catalog's order; ``pages`` are further pages.
 
-``cite.json`` has what else a bibliography is compared with. ``spellings`` and ``written`` are the
-patterns of identifiers, so that a page recognizes them as this program does. ``identifiers`` are
+``cite.json`` has what else a bibliography is compared with. It begins with the patterns of
+identifiers, so that a page recognizes them as this program does. ``identifiers`` are
 the normalized ones of each paper, ``code`` the papers whose code is at each address (with a final
 "/", in folders of that repository), ``generic`` the words of titles that many works have,
 ``commands`` the letters of the TeX commands in entries; ``starts`` are the works to start with on
@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kdcatalog.model.catalog import Catalog
-from kdcatalog.model.identifiers import SCHEMAS, SPELLINGS, find_identifier
+from kdcatalog.model.identifiers import KIND_BY_FIELD, KINDS, SPELLINGS, find_identifier
 from kdcatalog.model.matching import keys_by_code
 from kdcatalog.model.paper import Paper
 from kdcatalog.model.text import GENERIC_WORDS
@@ -89,14 +89,23 @@ def _search_row(catalog: Catalog, paper: Paper, facts: list[str]) -> _SearchRow:
     ]
 
 
+def identifier_patterns() -> dict[str, Any]:
+    """Return how identifiers are spelled and written, as ``identifier-reader.js`` reads it."""
+    return {
+        "spellings": SPELLINGS,
+        "written": {kind.name: kind.schema["pattern"] for kind in KINDS},
+        "fields": {field: kind.name for field, kind in KIND_BY_FIELD.items()},
+        "ignore_case": [kind.name for kind in KINDS if kind.ignores_case],
+        "have_files": [kind.name for kind in KINDS if kind.has_files],
+        "ambiguous": [kind.name for kind in KINDS if kind.is_ambiguous],
+    }
+
+
 def cite_document(catalog: Catalog, starts: Iterable[Starts]) -> str:
     """Return ``cite.json``, one paper and one topic a line."""
-    kinds = SCHEMAS.items()
-    patterns = {kind: schema["pattern"] for kind, schema in kinds}
     head = {
         "version": VERSION,
-        "spellings": SPELLINGS,
-        "written": patterns,
+        **identifier_patterns(),
         "generic": sorted(GENERIC_WORDS),
         "commands": dict(LETTER_BY_COMMAND),
     }

@@ -7,9 +7,11 @@ list or a program uses another one; of two columns with one role, that of the ea
 import re
 from typing import Final
 
+from kdcatalog.model.identifiers import KIND_BY_FIELD
 from kdcatalog.model.paper import Kind
 from kdcatalog.text.cleaning import clean_text
 
+_IDENTIFIERS = "|".join(KIND_BY_FIELD)
 _NAMES: Final = {
     "title": (
         "article title|paper title|document title|item title|work title|title|ti|paper name"
@@ -58,7 +60,7 @@ _NAMES: Final = {
     ),
     "data": "data|dataset|datasets|数据集",
     "link": (
-        "doi|doi link|di|arxiv|arxiv id|arxiv link|acl|openreview|identifier|link|links|url|urls"
+        f"{_IDENTIFIERS}|doi link|arxiv id|arxiv link|pubmed id|di|identifier|link|links|url|urls"
         "|paper link|paper url|pdf|pdf link|ee|articleurl|article url|fulltexturl"
         "|primary location landing page url|landing page url|address|external links|item doi|ref"
         "|reference|references|cite|oa url|open access oa url|best oa location pdf url"

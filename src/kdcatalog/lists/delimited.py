@@ -41,7 +41,7 @@ from kdcatalog.lists.rows import (
     add_values,
     read_row,
 )
-from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
+from kdcatalog.model.identifiers import KIND_BY_FIELD, find_identifier
 from kdcatalog.model.text import quote
 from kdcatalog.text.cleaning import clean_text
 
@@ -360,8 +360,8 @@ def _link(name: str, cell: str) -> Piece:
     if find_identifier(cell):
         return Piece(cell)
     kind = name.split(" ")[0]
-    if kind in KIND_BY_NAME:
-        return Piece(f"{kind}:{cell}")
+    if kind in KIND_BY_FIELD:
+        return Piece(f"{KIND_BY_FIELD[kind].name}:{cell}")
     if kind == "github" and _REPOSITORY.fullmatch(cell):
         return Piece("code", f"https://github.com/{cell}")
     return Piece(cell)

@@ -18,6 +18,7 @@ from kdcatalog.lists.column_names import role_by_name
 from kdcatalog.lists.columns import Choices, ListColumn, inspect_columns
 from kdcatalog.lists.delimited import MOST_COLUMNS, NumberedRow, read_table
 from kdcatalog.lists.listing import Item, Listing, Remark, UnreadColumn, hidden_in
+from kdcatalog.model.identifiers import KIND_BY_FIELD
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
 
@@ -305,22 +306,13 @@ def read_bibtex(text: str) -> Listing:
 
 
 # Every field of BibTeX and biblatex that a record, or its matching, is made from.
-_READ_FIELDS = frozenset(
-    {"title", "subtitle", "author", "editor", "journal", "journaltitle", "booktitle", "eventtitle"}
-    | {"date", "year", "month", "doi", "url", "eprint", "eprinttype", "archiveprefix", "arxivid"}
-    | {"arxiv", "ee", "volume", "number", "issue", "pages", "eid", "publisher", "crossref", "xdata"}
-    | {
-        "language",
-        "langid",
-        "howpublished",
-        "type",
-        "primaryclass",
-        "urldate",
-        "timestamp",
-        "biburl",
-        "bibsource",
-    }
-)
+_OTHER_READ_FIELDS = """
+    title subtitle author editor journal journaltitle booktitle eventtitle date year month
+    url ee eprint eprinttype archiveprefix arxivid volume number issue pages eid publisher
+    crossref xdata language langid howpublished type
+    primaryclass urldate timestamp biburl bibsource
+"""
+_READ_FIELDS = frozenset([*KIND_BY_FIELD, *_OTHER_READ_FIELDS.split()])
 
 
 def _unread_fields(entry: BibEntry) -> list[str]:

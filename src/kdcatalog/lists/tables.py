@@ -24,7 +24,7 @@ from kdcatalog.lists.rows import (
     add_values,
     read_row,
 )
-from kdcatalog.model.identifiers import KIND_BY_NAME, find_identifier
+from kdcatalog.model.identifiers import KIND_BY_FIELD, find_identifier
 from kdcatalog.model.text import quote
 
 _CELL_COMMENT = "[//]:"
@@ -412,6 +412,8 @@ def _with_kind(piece: Piece, column: str) -> Piece:
     """Return a bare identifier with the kind that its column names: "2306.08543" below "arXiv"."""
     kind, *_ = normalized_name(column).split(" ")
     text = piece.text.strip()
-    if piece.url or kind not in KIND_BY_NAME or find_identifier(text):
+    if piece.url or kind not in KIND_BY_FIELD or find_identifier(text):
         return piece
-    return Piece(f"{kind}:{text}") if text else piece
+    if not text:
+        return piece
+    return Piece(f"{KIND_BY_FIELD[kind].name}:{text}")

@@ -24,7 +24,7 @@ Year: PY Y1 | Pages: SP C7 | Publisher: PB | URL: UR L1 L2 LK | Language: LA | N
 """
 _MEDLINE: Final = """
 Key: PMID | Title: TI | Authors: FAU AU | Editors: FED ED | Journal: JT TA | Volume: VI | Issue: IP
-Pages: PG | Date: DP | DOI: LID AID | Language: LA
+Pages: PG | Date: DP | DOI: LID AID | PubMed: PMID | Language: LA
 """
 _ENDNOTE: Final = """
 Type: 0 | Key: F | Title: T | Authors: A | Editors: E | Publication title: J B | Date: 8 D | Year: D
@@ -33,7 +33,7 @@ DOI: R | URL: U | Volume: V | Issue: N | Pages: P | Publisher: I | Language: G |
 _WEB_OF_SCIENCE: Final = """
 Type: PT | Title: TI | Authors: AF AU | Editors: BE | Source title: SO | Publication Year: PY
 Month: PD | Volume: VL | Issue: IS | Pages: BP | Publisher: PU | DOI: DI
-Language: LA
+PubMed: PM | Language: LA
 """
 _Tags = dict[str, tuple[str, ...]]
 _Columns = Mapping[str, tuple[str, ...]]

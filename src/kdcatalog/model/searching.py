@@ -123,14 +123,14 @@ def addresses_of(paper: Paper) -> list[str]:
 def _bare_identifier(catalog: Catalog, text: str) -> Identifier | None:
     """Return an identifier that is written without its kind.
 
-    Ids of OpenReview look like words, so only those that a paper has count.
+    Of kinds that look like other words and numbers, only identifiers that a paper has count.
     """
     for kind in KINDS:
         value = canonical_form(kind.name, text)
         if not value:
             continue
         identifier = Identifier(kind.name, value)
-        if kind.name != "openreview" or identifier.normalized in catalog.by_identifier:
+        if not kind.is_ambiguous or identifier.normalized in catalog.by_identifier:
             return identifier
     return None
 

@@ -6,6 +6,7 @@ checks, JSON Schemas, CSV columns, pages, search and the browser's spellings fol
 
 from kdcatalog.model.identifiers.kinds import IdentifierKind, acl_year, arxiv_month, is_arxiv
 from kdcatalog.model.identifiers.registry import (
+    KIND_BY_FIELD,
     KIND_BY_NAME,
     KINDS,
     PUBLISHED_FIRST,
@@ -21,6 +22,7 @@ from kdcatalog.model.identifiers.registry import (
 
 __all__ = [
     "KINDS",
+    "KIND_BY_FIELD",
     "KIND_BY_NAME",
     "PUBLISHED_FIRST",
     "SCHEMAS",

@@ -47,6 +47,16 @@ class IdentifierKind(ABC):
     Generic kinds are tried last when a text is read, and linked last.
     """
 
+    is_ambiguous = False
+    """Whether other words and numbers look like it, so that it counts alone only if a paper has it.
+
+    A kind with its address or its name before it is never ambiguous.
+    """
+
+    ignores_case = False
+    """Whether spellings in capitals and small letters are one identifier."""
+    has_files = False
+    """Whether URLs add a version and the ending of a file, such as ``v2.pdf``."""
     is_archive = False
     """Whether a work that is not published elsewhere can be cited by it, as on OpenReview."""
     is_preprint = False
@@ -76,11 +86,13 @@ class IdentifierKind(ABC):
 
     def clean(self, value: str) -> str:
         """Return the value of a spelling without version and file ending."""
-        return value
+        if not self.has_files:
+            return value
+        return _VERSION.sub("", value.removesuffix(".pdf").removesuffix(".bib"))
 
     def normalize(self, value: str) -> str:
         """Return the form in which two spellings of one identifier are equal."""
-        return value
+        return value.casefold() if self.ignores_case else value
 
     def fault_of(self, text: str) -> Fault | None:  # noqa: ARG002  # for subclasses
         """Return message and hint on a frequent mistake; None where only the general hint fits."""
@@ -116,6 +128,7 @@ class Arxiv(IdentifierKind):
     code = "KD116"
     form_hint = 'write the id alone and quoted, such as "2306.08543", without version'
     is_quoted = True
+    has_files = True
     is_archive = True
     is_preprint = True
     archive = "arXiv"
@@ -135,10 +148,6 @@ class Arxiv(IdentifierKind):
     def pdf_url(self, value: str) -> str:
         """Return the URL of the newest version as PDF."""
         return f"https://arxiv.org/pdf/{value}"
-
-    def clean(self, value: str) -> str:
-        """Return the id without file ending and version."""
-        return _VERSION.sub("", value.removesuffix(".pdf"))
 
     def fault_of(self, text: str) -> Fault | None:
         """Return what is wrong with an id that looks like one of the scheme since April 2007."""
@@ -235,6 +244,8 @@ class Doi(IdentifierKind):
     )
     is_quoted = True
     is_generic = True
+    # DOI Handbook, 2.4.
+    ignores_case = True
     bibtex_field = "doi"
     ris_tag = "DO"
     meta_tag = "citation_doi"
@@ -243,10 +254,6 @@ class Doi(IdentifierKind):
     def url(self, value: str) -> str:
         """Return the URL of the resolver."""
         return "https://doi.org/" + percent_encode(value, safe="/:;().,_-+~!*'$&=@")
-
-    def normalize(self, value: str) -> str:
-        """Return the DOI in lower case, since DOIs are equal in any case (DOI Handbook, 2.4)."""
-        return value.casefold()
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -263,6 +270,9 @@ class Acl(IdentifierKind):
     noun = "ACL Anthology id"
     code = "KD118"
     form_hint = "write the Anthology id alone, such as 2024.acl-long.1"
+    has_files = True
+    # Citation keys write P19-1001 as p19-1001.
+    ignores_case = True
     pattern = r"[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4,5}"
     spellings = (
         rf"{RESOLVER}?10\.18653/v1/([^?#\s]+)",
@@ -282,14 +292,6 @@ class Acl(IdentifierKind):
     def venue_year(self, value: str) -> int | None:
         """Return the year with which an id begins."""
         return acl_year(value)
-
-    def clean(self, value: str) -> str:
-        """Return the id without file ending and version of the file."""
-        return _VERSION.sub("", value.removesuffix(".pdf").removesuffix(".bib"))
-
-    def normalize(self, value: str) -> str:
-        """Return the id in lower case: citation keys write P19-1001 as p19-1001."""
-        return value.casefold()
 
 
 # Since 1960, a letter and two digits of the year; since 2020, four digits of the year.
@@ -313,6 +315,7 @@ class OpenReview(IdentifierKind):
     noun = "OpenReview forum id"
     code = "KD119"
     form_hint = "write the forum id alone, such as 5h0qf7IBZZ"
+    is_ambiguous = True
     is_archive = True
     pattern = r"[A-Za-z0-9_-]{8,16}"
     spellings = (
@@ -329,7 +332,32 @@ class OpenReview(IdentifierKind):
         return f"https://openreview.net/pdf?id={value}"
 
 
+class PubMed(IdentifierKind):
+    """The number of an entry of PubMed, the index of medicine and biology."""
+
+    name = "pubmed"
+    title = "PubMed"
+    noun = "PubMed id"
+    code = "KD124"
+    form_hint = 'write the number alone and quoted, such as "31452104"'
+    is_ambiguous = True
+    pattern = r"[1-9][0-9]{0,8}"
+    spellings = (
+        rf"{HOST}(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/([0-9]+)",
+        r"(?:pmid|pubmed):\s*([0-9]+)",
+    )
+    is_quoted = True
+    bibtex_field = "pmid"
+    meta_tag = "citation_pmid"
+    openurl = "info:pmid/"
+
+    def url(self, value: str) -> str:
+        """Return the page of the entry."""
+        return f"https://pubmed.ncbi.nlm.nih.gov/{value}/"
+
+
 ARXIV = Arxiv()
 DOI = Doi()
 ACL = Acl()
 OPENREVIEW = OpenReview()
+PUBMED = PubMed()

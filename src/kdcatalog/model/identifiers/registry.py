@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_after_validator_function
 
 from kdcatalog.model.base import FrozenModel, fault
-from kdcatalog.model.identifiers.kinds import ACL, ARXIV, DOI, OPENREVIEW, IdentifierKind
+from kdcatalog.model.identifiers.kinds import ACL, ARXIV, DOI, OPENREVIEW, PUBMED, IdentifierKind
 from kdcatalog.model.text import PlainText, quote, yaml_quoted
 
 
@@ -41,6 +41,7 @@ class Identifiers(FrozenModel):
     doi: Annotated[PlainText, Row(DOI)] | None = None
     acl: Annotated[PlainText, Row(ACL)] | None = None
     openreview: Annotated[PlainText, Row(OPENREVIEW)] | None = None
+    pubmed: Annotated[PlainText, Row(PUBMED)] | None = None
 
     def __iter__(self) -> Iterator["Identifier"]:  # type: ignore[override]  # not of model fields
         for kind in KINDS:
@@ -62,6 +63,17 @@ KINDS = tuple(_registered_kinds())
 """Every kind, in the order of records."""
 
 KIND_BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def _fields() -> Iterator[tuple[str, IdentifierKind]]:
+    for kind in KINDS:
+        yield kind.name, kind
+        if kind.bibtex_field:
+            yield kind.bibtex_field, kind
+
+
+KIND_BY_FIELD = dict(_fields())
+"""The kind by the names that fields of BibTeX and columns of tables have for it."""
 
 SPECIFIC_FIRST = tuple(sorted(KINDS, key=attrgetter("is_generic")))
 """Every kind, those that may contain an identifier of another kind last."""
