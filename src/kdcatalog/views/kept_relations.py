@@ -161,6 +161,10 @@ class Numbered:
             self._number_sets[rank] = frozenset(self.numbers[rank])
         return self._number_sets[rank]
 
+    def drop_sets(self) -> None:
+        """Let go of the sets; they are made again where they are needed."""
+        self._number_sets.clear()
+
     @cached_property
     def by_feature(self) -> Mapping[Feature, int]:
         """How much each feature says, in the order of their numbers."""

@@ -65,7 +65,8 @@ class Relations:
 
     catalog: Catalog
     cache: Cache | None = None
-    _rows: dict[str, Rows] = field(default_factory=dict)
+    _computed: dict[str, RelatedState] = field(default_factory=dict)
+    _features: dict[Feature, Feature] = field(default_factory=dict)
     _words_by_key: dict[str, PaperWords] = field(default_factory=dict)
     _last: dict[str, int] = field(default_factory=dict)
     """By key of a paper, the number of the last feature that was searched for candidates."""
@@ -73,7 +74,8 @@ class Relations:
     def of(self, paper: Paper) -> tuple[Related, ...]:
         """Return the papers most like this one, best first, then in the catalog's order."""
         related = []
-        for row in self._rows_of(paper):
+        _, text = self.state(paper)
+        for row in unpacked(text):
             other = self.catalog.by_key[row.key]
             reason = _reason(row)
             related.append(Related(other, reason))
@@ -81,20 +83,32 @@ class Relations:
 
     def state(self, paper: Paper) -> RelatedState:
         """Return the keys of the papers that ``of`` returns, and all that it says as a text."""
-        kept = self._kept_paper(paper)
-        if kept:
-            return kept.keys, kept.rows
-        rows = self._rows_of(paper)
+        if paper.key not in self._computed:
+            self._computed[paper.key] = self._state_of(paper)
+        return self._computed[paper.key]
+
+    def compute_all(self) -> None:
+        """Compute what all papers are related to, and keep nothing else of their words.
+
+        These were a tenth of the memory of a build.
+        """
+        for paper in self.catalog.papers:
+            self.state(paper)
+        self._words_by_key.clear()
+        self._numbered.drop_sets()
+
+    def _state_of(self, paper: Paper) -> RelatedState:
+        kept = self._unreached(paper)
+        if not kept:
+            rows = self._related(paper)
+        else:
+            described = (paper.key, *kept.keys)
+            if self._rewritten.isdisjoint(described):
+                return kept.keys, kept.rows
+            before = unpacked(kept.rows)
+            rows = [self._respelled(row, paper) for row in before]
         keys = tuple(row.key for row in rows)
         return keys, packed(rows)
-
-    def _rows_of(self, paper: Paper) -> Rows:
-        if paper.key not in self._rows:
-            rows = self._kept_rows(paper)
-            if rows is None:
-                rows = self._related(paper)
-            self._rows[paper.key] = rows
-        return self._rows[paper.key]
 
     def _spelled(
         self,
@@ -144,26 +158,11 @@ class Relations:
         number = len(self.catalog.papers)
         return len(self._kept.papers) == number
 
-    def _kept_paper(self, paper: Paper) -> KeptPaper | None:
-        """Return a paper of the last build, where its related papers are still said to be so."""
-        kept = self._unreached(paper)
-        if not kept:
-            return None
-        described = (paper.key, *kept.keys)
-        return kept if self._rewritten.isdisjoint(described) else None
-
     def _unreached(self, paper: Paper) -> KeptPaper | None:
         """Return a paper of the last build; None where it may have other related papers now."""
         if not self._kept or paper.key in self._reached:
             return None
         return self._kept.papers[paper.key]
-
-    def _kept_rows(self, paper: Paper) -> Rows | None:
-        kept = self._unreached(paper)
-        if not kept:
-            return None
-        rows = unpacked(kept.rows)
-        return [self._respelled(row, paper) for row in rows]
 
     def _last_of(self, paper: Paper) -> int:
         """Return the number of the last feature that was searched for candidates."""
@@ -315,7 +314,9 @@ class Relations:
         if kept is not None:
             return kept
         # Two authors of a paper may have one name.
-        return tuple(dict.fromkeys(self._new_features(paper)))
+        features = dict.fromkeys(self._new_features(paper))
+        # One copy of each: papers share most of their words.
+        return tuple(map(self._features.setdefault, features, features))
 
     def _new_features(self, paper: Paper) -> Iterator[Feature]:
         title_words = comparable_words(paper.title)
