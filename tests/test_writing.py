@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kdcatalog.journal import HalfWrittenError
-from kdcatalog.writing import is_current, write, write_all
+from kdcatalog.writing import is_current, write, write_all, write_output
 
 
 def names(folder: Path) -> list[str]:
@@ -94,6 +94,33 @@ def test_folder_in_place_of_a_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"a\.txt"):
         write(tmp_path / "a.txt", b"new")
     assert ["a.txt"] == names(tmp_path)
+
+
+def test_output_is_written_where_a_link_leads(tmp_path: Path) -> None:
+    target = tmp_path / "shared" / "a.bib"
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    link = tmp_path / "a.bib"
+    link.symlink_to(target)
+    write_output(link, b"new")
+    assert (b"new", True) == (target.read_bytes(), link.is_symlink())
+
+
+def test_output_goes_into_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_output(pipe, b"new")
+    assert (b"new", True) == (os.read(reader, 9), pipe.is_fifo())
+    os.close(reader)
+
+
+def test_full_device_is_named(tmp_path: Path) -> None:
+    link = tmp_path / "full"
+    link.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="full"):
+        write_output(link, b"new")
+    assert link.is_symlink()
 
 
 def many(folder: Path) -> dict[Path, bytes]:

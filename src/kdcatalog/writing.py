@@ -67,6 +67,21 @@ def write(path: Path, content: bytes) -> bool:
     return True
 
 
+def write_output(path: Path, content: bytes) -> None:
+    """Write a file that a user has named: where it links to, and as it is to a pipe or device.
+
+    ``--output /dev/stdout`` replaced the device by a file, and a link was replaced by a copy.
+    """
+    if path.exists() and not path.is_file():
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            name_file(error, path)
+            raise
+    else:
+        write(path.resolve(), content)
+
+
 def _open_alone(path: Path) -> int:
     """Open a file that no other process is writing, and wait for those that are."""
     for _ in range(_TRIES):

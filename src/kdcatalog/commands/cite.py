@@ -27,7 +27,7 @@ from kdcatalog.reporting import printable
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.tex import tex_to_text
 from kdcatalog.views.topics import Uncited, uncited
-from kdcatalog.writing import write
+from kdcatalog.writing import write_output
 
 _HINT = (
     "Some of the works that are not in the catalog may belong in it:"
@@ -64,7 +64,7 @@ def cite(
         cited = revise(catalog, read_input(file))
     # Written at the end, since the output is often the input.
     if output and not dry:
-        write(output, cited.content)
+        write_output(output, cited.content)
         note_written([output])
     return cited
 

@@ -23,7 +23,7 @@ from kdcatalog.model.vocabulary import UnknownTermError, Vocabulary
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.text.cleaning import clean_title
 from kdcatalog.text.tex_signs import without_command
-from kdcatalog.writing import write
+from kdcatalog.writing import write_output
 
 _Name = TypeVar("_Name", str, int)
 
@@ -271,7 +271,7 @@ def export_command(
     except UnknownNameError as error:
         raise click.UsageError(str(error)) from error
     if output:
-        write(output, content)
+        write_output(output, content)
         note_written([output])
     else:
         # Bytes, not text: a terminal with cp1252 must get UTF-8, as the file would have it.

@@ -46,7 +46,7 @@ from kdcatalog.model.vocabulary import UnknownTermError, did_you_mean
 from kdcatalog.snapshot import TAXONOMY, Snapshot
 from kdcatalog.source.emitter import emit_yaml
 from kdcatalog.source.reader import read_yaml
-from kdcatalog.writing import write
+from kdcatalog.writing import write, write_output
 
 
 def plan_any_import(
@@ -282,7 +282,7 @@ def print_report(plan: ImportPlan, name: str, report: Path | None) -> None:
     """Print the report of importing the file ``name``, or write it and print the figures."""
     text = import_report(plan, name)
     if report:
-        write(report, text.encode())
+        write_output(report, text.encode())
         note_written([report])
         text = "\n".join(figures(plan)) + "\n"
     elif not run_of().verbose:
