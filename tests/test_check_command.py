@@ -260,6 +260,31 @@ def test_invalid_record_causes_no_problem_in_records_naming_it(toy: CatalogFolde
     assert [STALE] == [located.problem.file for located in check(toy.snapshot).listed]
 
 
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "2024/holm2024dough (1).yaml",
+        "2024/holm2024dough.yaml~",
+        "2023/holm2024dough.yaml",
+        "2024/old/holm2024dough.yaml",
+        "x.yaml",
+    ],
+)
+def test_copy_of_a_record_is_one_problem_that_keeps_the_record(
+    copy: str, toy: CatalogFolder
+) -> None:
+    record = "papers/2024/holm2024dough.yaml"
+    path = toy.root / "papers" / copy
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(toy.read(record))
+    free = "papers/2024/holm2024doughb.yaml"
+    hint = f"remove it if it is a copy of {record}; else rename it to {free}"
+    problems = [located.problem for located in check(toy.snapshot).listed]
+    assert [(f"papers/{copy}", "KD106", hint)] == [
+        (problem.file, problem.code, problem.hint) for problem in problems
+    ]
+
+
 def test_unreadable_name_of_a_file_is_a_problem(toy: CatalogFolder) -> None:
     (Path(os.fsdecode(os.fsencode(toy.root) + b"/papers/2023/\xff2023.yaml"))).write_bytes(
         b"a: b\n"

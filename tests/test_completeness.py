@@ -50,6 +50,7 @@ AGED = [("KD404", ("date",))]
         ({"date": "2022"}, []),
         ({"date": "2020-01", "kind": "report"}, []),
         ({"date": "2020-01", "kind": "software"}, []),
+        ({"date": "2020-01", "publisher": "Oven Press"}, []),
         ({"date": "2020-01", "venue": {"id": "BreadConf", "year": "2021"}}, []),
     ],
 )

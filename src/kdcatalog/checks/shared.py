@@ -7,8 +7,10 @@ A link in place of papers/2023/ was one problem and 486 mentions of what nobody 
 may be in a file that cannot be read is not missing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
+from string import ascii_lowercase
 
 from kdcatalog.model.keys import year_of_key
 from kdcatalog.model.taxonomy import Node, Taxonomy
@@ -30,6 +32,9 @@ SHARED_BY = 3
 
 # The files that a message names; the others are only counted, and JSON lists all of them.
 _NAMED_FILES = 3
+
+_DUPLICATES = ("KD201", "KD202", "KD203", "KD204")
+"""What a copy of a record has in common with it."""
 
 _Cause = tuple[str, str]
 """A code, and the cause of its problems."""
@@ -141,7 +146,39 @@ def without_consequences(
     for file in unread:
         texts[file] = _rough_text(snapshot.files[file])
     problems = _without_unquoted(list(problems))
-    return [problem for problem in problems if not _may_be_unread(problem, snapshot, texts)]
+    problems = [problem for problem in problems if not _may_be_unread(problem, snapshot, texts)]
+    return list(_with_free_names(problems, snapshot.files))
+
+
+def _with_free_names(problems: Sequence[Problem], files: Container[str]) -> Iterator[Problem]:
+    """Yield problems with hints that give no record the name of another, and copies only once.
+
+    "rename it to papers/2024/bee2024loaf.yaml", on an editor's copy of that record, replaced it.
+    """
+    copies = {}
+    for problem in problems:
+        _, _, name = problem.hint.rpartition(" ")
+        if problem.code == "KD106" and name in files:
+            copies[problem.file] = name
+    for problem in problems:
+        name = copies.get(problem.file, "")
+        of_copy = bool(name) or (problem.related and copies.keys() >= {*problem.related})
+        if name and problem.code == "KD106":
+            free_name = _free_name(name, files)
+            hint = f"remove it if it is a copy of {name}; else rename it to {free_name}"
+            yield replace(problem, hint=hint)
+        elif not of_copy or problem.code not in _DUPLICATES:
+            yield problem
+
+
+def _free_name(name: str, files: Container[str]) -> str:
+    """Return the name of a record with the first letter behind its key that no other has."""
+    free_name = name
+    for letter in reversed(ascii_lowercase[1:]):
+        candidate = f"{name.removesuffix('.yaml')}{letter}.yaml"
+        if candidate not in files:
+            free_name = candidate
+    return free_name
 
 
 def _without_unquoted(problems: Sequence[Problem]) -> Iterator[Problem]:
