@@ -34,7 +34,7 @@ def problems(data: Any, model: type[BaseModel] = Record) -> list[Problem]:
         ({"language": "zh_CN"}, [("KD136", ("language",))]),
         ({"language": ["zh"]}, [("KD112", ("language",))]),
         ({"kind": "papre"}, [("KD122", ("kind",))]),
-        ({"kind": ["paper"]}, [("KD122", ("kind",))]),
+        ({"kind": ["paper"]}, [("KD112", ("kind",))]),
         ({"authors": "Ann Bee"}, [("KD112", ("authors",))]),
         ({"authors": []}, [("KD111", ("authors",))]),
         ({"authors": ["Ann Bee", "?"]}, [("KD121", ("authors", 1))]),

@@ -23,6 +23,10 @@ ESCAPED = {
     )
     for number in (102, 113)
 }
+EACH_AFTER_A_DASH = "write one value per line, each after a dash"
+TEXT = "write one text, quoted when in doubt"
+NO_MONTH = "not a valid month or year"
+NO_PAGES = "not a page, or two with a hyphen between them"
 REMOVE_OR_WRITE = "remove the line, or write a value"
 
 
@@ -202,6 +206,8 @@ def nested(*paths: str) -> tuple[str, str]:
                 ("\n  process:\n    x: [a/b, c, d]", (15, 3), ["process/x/a/b", "process/x/c"]),
                 (" {process: [mixing]}", (14, 13), ["process/mixing"]),
                 ("\n  - process: mixing", (15, 5), ["process/mixing"]),
+                ("\n  - process: ~", (15, 5), ["process"]),
+                ("\n  - [process/mixing, grain/rye]", (15, 5), ["process/mixing", "grain/rye"]),
             )
         ),
         (
@@ -253,6 +259,106 @@ def nested(*paths: str) -> tuple[str, str]:
             (
                 "KD112: expected a mapping, not a list",
                 "write its fields on the lines below, indented and without dashes",
+            ),
+        ),
+        *(
+            (old, new, at, (f"KD112: {message}", hint))
+            for old, new, at, message, hint in (
+                (
+                    PLACEMENTS,
+                    "placements: process/mixing, grain/rye",
+                    (14, 13),
+                    "a text instead of a list",
+                    f"{EACH_AFTER_A_DASH}: - process/mixing and - grain/rye",
+                ),
+                (
+                    CODE,
+                    "code: https://a.org/x, https://b.org",
+                    (12, 7),
+                    "a text instead of a list",
+                    f"{EACH_AFTER_A_DASH}: - https://a.org/x and - https://b.org",
+                ),
+                (DATE, "date: {year: 2023, month: 6}", (6, 7), "a mapping instead of a text", TEXT),
+                (
+                    VENUE,
+                    "venue:\n  - BreadConf\n  - 2023",
+                    (8, 3),
+                    "expected a mapping, not a list",
+                    "write id: and year: on the lines below, indented and without dashes",
+                ),
+                (
+                    ADDED,
+                    f"kind: [paper]\n{ADDED}",
+                    (16, 7),
+                    "expected text, not a list or mapping",
+                    "write one text, in double quotes if in doubt",
+                ),
+            )
+        ),
+        *(
+            (DATE, f"date: {date}", (6, 7), (f"KD114: '{date}' is {NO_MONTH}", 'write "2023-05"'))
+            for date in ("2023\u201305", "\uff12\uff10\uff12\uff13-05", "2023\u22125")
+        ),
+        *(
+            (
+                ADDED,
+                f"pages: {pages}\n{ADDED}",
+                (16, 8),
+                (f"KD113: '{pages}' is {NO_PAGES}", 'write "12-19"'),
+            )
+            for pages in ("pp. 12-19", "Pages 12--19", "pp12\u201319")
+        ),
+        (
+            VENUE,
+            f"{VENUE}\n  volume: three",
+            (10, 3),
+            (
+                "KD130: unknown field 'volume'",
+                "write volume: below venue:, without spaces before it",
+            ),
+        ),
+        (
+            CODE,
+            "code:\n  - git@github.com:bee/loaf.git",
+            (13, 5),
+            (
+                "KD120: 'git@github.com:bee/loaf.git' does not begin with https:// or http://",
+                'write "https://github.com/bee/loaf.git"',
+            ),
+        ),
+        *(
+            (
+                TITLE,
+                f"title: {text}",
+                (2, 8),
+                (f"KD102: the quote {text[0]} inside the text ends it", f"write title: {hint}"),
+            )
+            for text, hint in (
+                ('"Plain" Loaves', '"\\"Plain\\" Loaves"'),
+                ("'Plain' Loaves", "\"'Plain' Loaves\""),
+                ('"A "Plain" Loaf"', '"A \\"Plain\\" Loaf"'),
+            )
+        ),
+        *(
+            (TITLE, f'title: "A {command} Loaf"', (2, 13), ESCAPED[102])
+            for command in ("\\xi", "\\underline")
+        ),
+        (
+            ADDED,
+            f"former_keys: [bee2023plain]\n{ADDED}",
+            (16, 15),
+            (
+                "KD204: key 'bee2023plain' is already used by papers/2023/bee2023plain.yaml",
+                "rename the newer file, or remove the key from former_keys:",
+            ),
+        ),
+        (
+            VENUE,
+            "venue:\n  id: &Bread\n  year: 2023",
+            (8, 7),
+            (
+                "KD103: YAML anchors and aliases such as &Bread are not allowed",
+                "write each value out in full, without & and *",
             ),
         ),
         (

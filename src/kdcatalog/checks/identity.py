@@ -187,6 +187,10 @@ def taken_keys(catalog: Catalog) -> Iterator[Problem]:
             # One file can list its own key as a former one, so fields are compared, not papers.
             others = [other.paper for other in holders if other != holder]
             files = sorted(other.file for other in others)
+            # A key among its own former ones is one mistake, there.
+            is_own = {*files} == {holder.paper.file}
+            if is_own and not holder.at:
+                continue
             yield Problem(
                 code="KD204",
                 file=holder.paper.file,

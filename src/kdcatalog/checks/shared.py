@@ -145,37 +145,43 @@ def without_consequences(
     texts = {}
     for file in unread:
         texts[file] = _rough_text(snapshot.files[file])
-    problems = _without_unquoted(list(problems))
-    problems = [problem for problem in problems if not _may_be_unread(problem, snapshot, texts)]
-    return list(_with_free_names(problems, snapshot.files))
+    problems = [*_with_free_names([*problems], snapshot.files)]
+    problems = _without_unquoted(problems)
+    return [problem for problem in problems if not _may_be_unread(problem, snapshot, texts)]
 
 
-def _with_free_names(problems: Sequence[Problem], files: Container[str]) -> Iterator[Problem]:
+def _with_free_names(
+    problems: Sequence[Problem],
+    files: Container[str],
+) -> Iterator[Problem]:
     """Yield problems with hints that give no record the name of another, and copies only once.
 
     "rename it to papers/2024/bee2024loaf.yaml", on an editor's copy of that record, replaced it.
     """
-    copies = {}
+    copies = set()
     for problem in problems:
         _, _, name = problem.hint.rpartition(" ")
         if problem.code == "KD106" and name in files:
-            copies[problem.file] = name
-    for problem in problems:
-        name = copies.get(problem.file, "")
-        of_copy = bool(name) or (problem.related and copies.keys() >= {*problem.related})
-        if name and problem.code == "KD106":
+            copies.add(problem.file)
             free_name = _free_name(name, files)
             hint = f"remove it if it is a copy of {name}; else rename it to {free_name}"
             yield replace(problem, hint=hint)
-        elif not of_copy or problem.code not in _DUPLICATES:
+        elif problem.code not in _DUPLICATES:
+            yield problem
+    for problem in problems:
+        others = {*problem.related}
+        is_of_copy = problem.file in copies or others <= copies
+        is_duplicate = problem.code in _DUPLICATES
+        if is_duplicate and not is_of_copy:
             yield problem
 
 
 def _free_name(name: str, files: Container[str]) -> str:
     """Return the name of a record with the first letter behind its key that no other has."""
     free_name = name
+    stem = name.removesuffix(".yaml")
     for letter in reversed(ascii_lowercase[1:]):
-        candidate = f"{name.removesuffix('.yaml')}{letter}.yaml"
+        candidate = f"{stem}{letter}.yaml"
         if candidate not in files:
             free_name = candidate
     return free_name

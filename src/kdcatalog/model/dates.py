@@ -138,6 +138,7 @@ def _named_months() -> Iterator[tuple[str, int]]:
                     yield name.casefold().rstrip("."), number
 
 
+_DASH = re.compile("[\u2010-\u2015\u2212]")
 # A word of letters; "M\u00e4rz" and "f\u00e9vr." are months, too.
 _NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
 _OF = r"(?:(?:of|de|del|di|do|den) )?"
@@ -200,7 +201,9 @@ def spelled_day(text: str) -> str | None:
 def _spelled_parts(text: str) -> tuple[str, int, int] | None:
     """Return year, month and day of a text, the day 0 where it has none."""
     for spelling in _SPELLINGS:
-        match = spelling.fullmatch(text.strip())
+        # Word processors make other dashes, and input methods for Chinese wide digits.
+        plain = _DASH.sub("-", unicodedata.normalize("NFKC", text))
+        match = spelling.fullmatch(plain.strip())
         if not match:
             continue
         parts = match.groupdict()

@@ -36,7 +36,8 @@ def lacks_month(paper: Paper, _today: Month) -> bool:
 def lacks_venue(paper: Paper, _today: Month) -> bool:
     """Return whether a paper has no venue; reports, blog posts, software and books need none."""
     # What has a publisher is out: a book was called a preprint from 2010.
-    return paper.kind == "paper" and not paper.venue and not paper.publisher
+    is_published = paper.venue or paper.publisher
+    return paper.kind == "paper" and not is_published
 
 
 def is_old_preprint(paper: Paper, today: Month) -> bool:

@@ -63,13 +63,17 @@ def _require_list(value: object) -> object:
 
 def _hint_on_text(text: str) -> str:
     """Return what to type for a list that was written as one text."""
+    separator = r",|\band\b|&"
+    # URLs and topics may contain what separates names.
+    if "/" in text:
+        separator = r"[,;]\s"
     # "Bee, Ann; Cee, Ben" has the family names first.
-    separator = r";" if ";" in text else r",|\band\b|&"
+    elif ";" in text:
+        separator = ";"
     parts = re.split(separator, text)
     stripped = [part.strip(" -") for part in parts]
     values = [_in_order(part) for part in stripped if part]
-    # URLs and topics may contain what separates names, and are hardly ever written in one line.
-    if "/" in text or len(values) < 2:
+    if len(values) < 2:
         return f"write - {text.lstrip('- ')} on a line of its own"
     # Two show the form; the fifty authors of a survey would bury it.
     first, second = values[:2]
@@ -89,22 +93,23 @@ def _require_some(value: object) -> object:
     return value
 
 
+_PAGE_WORD = re.compile(r"^(?:pp?\.|pp|pages?)\s*(?=[0-9])", re.IGNORECASE)
 _PAGE_RANGE = re.compile(r"\s*(?:--+|[\u2010-\u2015\u2212])\s*")
 
 
 def canonical_pages(text: str) -> str:
     """Return pages with one hyphen between the first and the last, however they are typed.
 
-    >>> canonical_pages("12--19"), canonical_pages("e12 \u2013 e19, 30")
+    >>> canonical_pages("pp. 12--19"), canonical_pages("e12 \u2013 e19, 30")
     ('12-19', 'e12-e19, 30')
     """
-    return _PAGE_RANGE.sub("-", text)
+    return _PAGE_RANGE.sub("-", _PAGE_WORD.sub("", text))
 
 
 def _check_pages(text: str) -> str:
     canonical = canonical_pages(text)
     if text != canonical:
-        message = f"{quote(text)} has more than a hyphen between pages"
+        message = f"{quote(text)} is not a page, or two with a hyphen between them"
         raise fault("KD113", message, f"write {yaml_quoted(canonical)}")
     return text
 

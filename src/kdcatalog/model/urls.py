@@ -342,10 +342,15 @@ def _hint_on_words(text: str) -> str:
     return f"write {yaml_quoted(url)}" if has_words else ""
 
 
+# The address with which git clones over ssh.
+_CLONED = re.compile(r"^git@([^/:]+):")
+
+
 def _repaired(url: str) -> str | None:
     """Return a URL with corrected scheme and escapes, without user; None where that is a guess."""
     if url.startswith("<") and url.endswith(">"):
         url = url[1:-1]
+    url = _CLONED.sub(r"https://\1/", url)
     parts = _PARTS.match(url)
     if not parts:
         return None

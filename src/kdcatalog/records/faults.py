@@ -62,9 +62,7 @@ def problems_of(
             continue  # it is there under a misspelled name
         if detail["type"] == "extra_forbidden":
             near = _nearest_field(detail, model, data)
-            # The taxonomy and the list of people have no note.
-            has_note = "note" in model.model_fields
-            explanation = _explain_unknown(path, near, has_note=has_note)
+            explanation = _explain_unknown(path, near, model, data)
         else:
             explanation = _explain(detail, path)
         code, at, message, hint = explanation
@@ -111,7 +109,7 @@ def _explain_nested(
     hint: str,
 ) -> tuple[str, str]:
     """Return message and hint, other ones for topics below their facet or topics above them."""
-    if not isinstance(topics, dict) or not topics:
+    if not isinstance(topics, dict | list) or not topics:
         return message, hint
     paths = [f"- {path}" for path in _paths_in(topics)]
     # Two show the form.
@@ -128,8 +126,8 @@ def _paths_in(value: Any, above: str = "") -> Iterator[str]:
         for item in value:
             yield from _paths_in(item, above)
     else:
-        # Some write the whole path below its facet.
-        yield f"{above}{value.removeprefix(above)}".rstrip("/")
+        # Some write the whole path below its facet; "~" is nothing.
+        yield f"{above}{value.removeprefix(above)}".rstrip("/~")
 
 
 def hint_on_empty(
@@ -273,19 +271,25 @@ def _explain(detail: ErrorDetails, path: Path) -> Explanation:
 def _explain_unknown(
     path: Path,
     near: str | None,
-    *,
-    has_note: bool,
+    model: type[BaseModel],
+    data: Any,
 ) -> Explanation:
+    name = path[-1]
+    # Not below an item of a list, where it is of that item.
+    is_inner = len(path) == 2
+    missing = model.model_fields.keys() - data.keys()
     hint = "remove the field"
-    if has_note:
+    # The taxonomy and the list of people have no note.
+    if "note" in model.model_fields:
         hint += ", or move its content to note:"
     if near:
         hint = f"did you mean {quote(near)}?"
-    name = str(path[-1])
+    elif is_inner and name in missing:
+        hint = f"write {name}: below {path[0]}:, without spaces before it"
     return Explanation(
         code="KD130",
         at=Key(path),
-        message=f"unknown field {quote(name)}",
+        message=f"unknown field {quote(str(name))}",
         hint=hint,
     )
 
@@ -327,6 +331,8 @@ def _explain_no_text(_detail: ErrorDetails, path: Path) -> Explanation:
 
 
 def _explain_literal(detail: ErrorDetails, path: Path) -> Explanation:
+    if not isinstance(detail["input"], str):
+        return _explain_no_text(detail, path)
     # pydantic lists the values as "'paper', 'report' or 'software'".
     expected = detail["ctx"]["expected"].replace("'", "")
     written = str(detail["input"])

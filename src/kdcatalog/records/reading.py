@@ -211,9 +211,13 @@ def _validate(
             file=file,
         )
         complaints = list(_without(complaints, reported))
-        # What is below a value of the wrong shape has to be written again, also where it is empty.
-        misshapen = [complaint.at for complaint in complaints if complaint.code == "KD112"]
-        return None, [*_without(problems, misshapen), *complaints]
+        rest = _without(problems, _misshapen(complaints))
+        return None, [*rest, *complaints]
+
+
+def _misshapen(problems: Iterable[Problem]) -> list[At]:
+    """Return the values of the wrong shape: what is below has to be written again, if only once."""
+    return [problem.at for problem in problems if problem.code == "KD112"]
 
 
 def _without(
@@ -264,9 +268,10 @@ def _unquoted_values(
         return []
     # "2306.0991" under arxiv: is invalid already; quoting it would not help.
     reported_places = {problem.at for problem in reported}
+    doubtful = {*document.doubtful, *_misshapen(reported)}
     problems: list[Problem] = []
     for path, meaning in document.unquoted.items():
-        is_dropped = REPEATED in path or _is_within(path, document.doubtful)
+        is_dropped = REPEATED in path or _is_within(path, doubtful)
         is_integer = _is_integer(path) and meaning == "a number"
         if is_dropped or is_integer or meaning == "nothing":
             continue

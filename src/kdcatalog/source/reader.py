@@ -303,8 +303,8 @@ class _Builder:
         """Report anchor, alias and tag; return whether the value is what it seems to be."""
         if event.anchor:
             self._report_anchor(event)
-        # A list or mapping with an anchor is there for its aliases.
-        if event.anchor and not isinstance(event, yaml.ScalarEvent):
+        # A list or mapping with an anchor is there for its aliases; "&Flour" is meant as a text.
+        if event.anchor and not getattr(event, "value", ""):
             return False
         if event.tag:
             message = f"YAML tags such as {event.tag} are not allowed"

@@ -188,7 +188,7 @@ def _wide_character(failure: _Failure) -> SyntaxMistake | None:
 
 
 def _escape(failure: _Failure) -> SyntaxMistake | None:
-    if "unknown escape character" not in failure.reason:
+    if not re.search("unknown escape|hexdecimal", failure.reason):  # sic, of "\xi"
         return None
     return SyntaxMistake(failure.at, ESCAPE, ESCAPE_HINT)
 
@@ -212,7 +212,7 @@ def _unclosed_quote(failure: _Failure) -> SyntaxMistake | None:
             continue
         is_comment = rest.startswith("#")
         if rest and not is_comment and not _is_doubled(line.value):
-            text = inner.removesuffix(mark)
+            text = re.sub(r"^(.)(.*)\1$", r"\2", line.value.rstrip())
             message = f"the quote {mark} inside the text ends it"
             return SyntaxMistake(
                 at=line.at_value(),
