@@ -108,7 +108,7 @@ def facts_without_related(snapshot: Snapshot) -> dict[str, object]:
     rows, relations = Rows(catalog), Relations(catalog)
     for paper in catalog.papers:
         others = from_others(rows, relations, (), paper)
-        facts[paper.key] = replace(others, related=(), by_authors=()).facts
+        facts[paper.key] = replace(others, state=((), ""), related_rows=(), by_authors=()).facts
     return facts
 
 

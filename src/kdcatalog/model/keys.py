@@ -137,6 +137,7 @@ KeyText = Annotated[
 # Longer names are cut: some file systems allow 143 bytes for a name when they encrypt it.
 MAX_SLUG = 80
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 
 
 def slug_of(text: str) -> str:
@@ -148,6 +149,9 @@ def slug_of(text: str) -> str:
     >>> slug_of("Zoë O'Neil"), slug_of("Μέλι")
     ('zoe-o-neil', 'u39c-u3ad-u3bb-u3b9')
     """
+    if len(text) <= MAX_SLUG and _PLAIN.fullmatch(text):
+        # Nearly all of 48,000 names.
+        return text.replace(" ", "-")
     slug = _NOT_WORD.sub("-", fold(text)).strip("-")
     if not slug:
         letters = "".join(text.split())

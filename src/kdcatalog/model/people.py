@@ -151,7 +151,10 @@ class _Identities:
 
     def of(self, name: str, key: str) -> _Identity:
         """Return the author whom the paper of a key prints with a name."""
-        person = self.people.find(name, key)
+        person = None
+        # Nearly always there is nobody: 80,000 names are looked up.
+        if self.people.people:
+            person = self.people.find(name, key)
         if person:
             # Namesakes have one name, so that the id is what makes them two.
             return normalize_name(person.name), person.id or ""
@@ -168,12 +171,8 @@ class _Entry:
     spellings: dict[str, int] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
     person: Person | None = None
-
-    @property
-    def first_day(self) -> str:
-        """The day on which the name entered the catalog."""
-        days = [paper.added for paper in self.papers.values()]
-        return min(days)
+    first_day: str = "9"
+    """The day on which the name entered the catalog."""
 
     @property
     def ranked_spellings(self) -> list[str]:
@@ -213,12 +212,18 @@ def index_authors(papers: Iterable[Paper], people: People = NOBODY) -> AuthorNam
     entries: dict[_Identity, _Entry] = defaultdict(_Entry)
     identities = _Identities(people)
     for paper in papers:
+        key = paper.key
+        day = paper.added
         for author in paper.authors:
-            entry = entries[identities.of(author.name, paper.key)]
-            entry.person = people.find(author.name, paper.key)
-            count = entry.spellings.get(author.name, 0)
-            entry.spellings[author.name] = count + 1
-            entry.papers[paper.key] = paper
+            name = author.name
+            identity = identities.of(name, key)
+            entry = entries[identity]
+            if people.people:
+                entry.person = people.find(name, key)
+            count = entry.spellings.get(name, 0)
+            entry.spellings[name] = count + 1
+            entry.papers[key] = paper
+            entry.first_day = min(day, entry.first_day)
     slugs = _slugs(entries)
     names = {}
     for identity, entry in entries.items():
@@ -237,8 +242,11 @@ def _by_slug(names: Iterable[AuthorName]) -> Mapping[str, AuthorName]:
 
 def _slugs(entries: _Entries) -> _SlugByIdentity:
     """Return the slug of every author: the id of people.yaml, else one of the name."""
-    in_order = sorted(entries)
-    in_order.sort(key=lambda identity: entries[identity].first_day)
+    days = {}
+    for identity, entry in entries.items():
+        days[identity] = entry.first_day
+    in_order = sorted(days)
+    in_order.sort(key=days.__getitem__)
     names = [name for name, person_id in in_order if not person_id]
     slugs = distinct_slugs(names)
     slug_by_identity = {}

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import chain, count, pairwise
 
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
@@ -33,17 +33,21 @@ class Filters:
     @cached_property
     def places(self) -> Mapping[Filter, Places]:
         """The papers that each filter finds."""
-        topics = _topic_filters(self.catalog)
-        facts = _fact_filters(self.catalog)
+        papers = self.catalog.papers
         years = sorted(year for year in self.catalog.by_year if year)
         places: dict[Filter, Places] = defaultdict(list)
-        for place, paper in enumerate(self.catalog.papers):
-            # A set: two values of a fact may be of one family.
-            of_paper = set(_general_filters(paper, years))
-            of_paper.update(topics[paper.key])
-            of_paper.update(facts[paper.key])
-            for paper_filter in of_paper:
+        for place, paper in enumerate(papers):
+            for paper_filter in _general_filters(paper, years):
                 places[paper_filter].append(place)
+        keys = [paper.key for paper in papers]
+        place_by_key = dict(zip(keys, count()))
+        for path in self.catalog.taxonomy.nodes:
+            # Papers below a node are found by it, too.
+            topic_filter = node_filter(self.catalog, path)
+            if topic_filter:
+                for paper in self.catalog.below(path):
+                    places[topic_filter].append(place_by_key[paper.key])
+        _add_facts(places, self.catalog)
         return dict(places)
 
 
@@ -66,31 +70,16 @@ def _general_filters(paper: Paper, years: Iterable[int]) -> Iterator[Filter]:
             yield name, HAS
 
 
-FiltersByKey = dict[str, list[Filter]]
-
-
-def _topic_filters(catalog: Catalog) -> FiltersByKey:
-    filters: FiltersByKey = defaultdict(list)
-    for path in catalog.taxonomy.nodes:
-        # Papers below a node are found by it, too.
-        topic_filter = node_filter(catalog, path)
-        if topic_filter:
-            for paper in catalog.below(path):
-                filters[paper.key].append(topic_filter)
-    return filters
-
-
-def _fact_filters(catalog: Catalog) -> FiltersByKey:
-    filters: FiltersByKey = defaultdict(list)
+def _add_facts(places: dict[Filter, Places], catalog: Catalog) -> None:
     facts = [fact for fact in catalog.taxonomy.facts if fact.compared]
     for fact in facts:
         name = fact_name(catalog.taxonomy, fact.id)
         tokens_of = _tokens_of(catalog, fact)
-        for paper in catalog.papers:
-            for value in paper.fact(fact.id):
-                for token in tokens_of(value):
-                    filters[paper.key].append((name, token))
-    return filters
+        for place, paper in enumerate(catalog.papers):
+            tokens = map(tokens_of, paper.fact(fact.id))
+            # Two values of a fact may be of one family.
+            for token in set(chain.from_iterable(tokens)):
+                places[name, token].append(place)
 
 
 def _tokens_of(

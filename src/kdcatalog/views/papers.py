@@ -1,7 +1,8 @@
 """A paper's page: everything that its record states."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kdcatalog.bibliography.citation import Citation, citation_of
 from kdcatalog.model import site_paths
@@ -12,8 +13,9 @@ from kdcatalog.model.paper import Paper
 from kdcatalog.model.taxonomy import Fact, lineage
 from kdcatalog.views.authors import Byline, byline_of, page_slugs
 from kdcatalog.views.facets import shapes
+from kdcatalog.views.kept_relations import RelatedState
 from kdcatalog.views.names import NameIndex, path_of_name
-from kdcatalog.views.related import Relations
+from kdcatalog.views.related import Related, Relations
 from kdcatalog.views.rows import Link, ListRow, Rows, numbered_links, track_of, where
 from kdcatalog.views.topics import TopicLink, topic_link
 
@@ -45,11 +47,6 @@ class RelatedRow:
 
     row: ListRow
     reason: str
-
-    @property
-    def digest(self) -> str:
-        """What the page of a paper depends on."""
-        return f"{self.row.digest} {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +111,16 @@ class FromOthers:
 
     Links of authors, titles of neighbors: where the ``facts`` are the same, the page is the same,
     whichever records have changed. The numbers of papers of its topics are not among them: with
-    each paper that is added, half of all pages would be made again.
+    each paper that is added, half of all pages would be made again. ``related`` returns the related
+    papers, which only the page needs, and ``state`` is all that follows from.
     """
 
     topic: str
     turn: Turn | None
     author_pages: tuple[str, ...]
-    related: tuple[RelatedRow, ...]
+    related: Callable[[], tuple[Related, ...]]
+    state: RelatedState
+    related_rows: tuple[ListRow, ...]
     by_authors: tuple[ListRow, ...]
     values: tuple[FactRow, ...]
     corrections: tuple[str, ...]
@@ -128,12 +128,12 @@ class FromOthers:
     @property
     def facts(self) -> object:
         """What of it the page shows: of the rows of other papers, all but their marks."""
-        related = [entry.digest for entry in self.related]
         return (
             self.topic,
             self.turn,
             self.author_pages,
-            related,
+            self.state,
+            [other.digest for other in self.related_rows],
             [other.digest for other in self.by_authors],
             self.values,
             self.corrections,
@@ -149,11 +149,15 @@ def from_others(
     """Return what the page of a paper takes from other records."""
     catalog = rows.catalog
     topic = _narrowest_topic(catalog, paper)
+    state = relations.state(paper)
+    keys, _ = state
     return FromOthers(
         topic=topic,
         turn=_turn(catalog, paper, topic),
         author_pages=page_slugs(catalog, paper),
-        related=_related_rows(rows, relations, paper),
+        related=partial(relations.of, paper),
+        state=state,
+        related_rows=rows.of(map(catalog.by_key.__getitem__, keys)),
         by_authors=rows.of(relations.by_authors(paper)),
         values=_facts(catalog, indexes, paper),
         corrections=_corrections(catalog, paper),
@@ -197,7 +201,7 @@ def paper_view(
         identifiers=_identifiers(paper),
         trail=trail,
         places=_places(catalog, paper),
-        related=others.related,
+        related=_related_rows(others),
         by_authors=others.by_authors,
         former_titles=paper.former_titles,
         corrections=others.corrections,
@@ -248,16 +252,9 @@ def _venue(catalog: Catalog, paper: Paper) -> tuple[str, str]:
     return venue.name, taxonomy.venue_slugs[venue.id]
 
 
-def _related_rows(
-    rows: Rows,
-    relations: Relations,
-    paper: Paper,
-) -> tuple[RelatedRow, ...]:
-    related_rows = []
-    for related in relations.of(paper):
-        row = rows.row(related.paper)
-        related_rows.append(RelatedRow(row, related.reason))
-    return tuple(related_rows)
+def _related_rows(others: FromOthers) -> tuple[RelatedRow, ...]:
+    reasons = [related.reason for related in others.related()]
+    return tuple(map(RelatedRow, others.related_rows, reasons))
 
 
 def _links(paper: Paper) -> list[Link]:
