@@ -62,8 +62,8 @@ class Digests:
         inputs = [*snapshot.files.values()]
         inputs += snapshot.templates.values()
         for file in inputs:
-            path = file.path
-            self._lines[path] = f"{path}\0{file.kind} {file.sha256}"
+            parts = file.path, file.kind, file.sha256
+            self._lines[file.path] = "\0".join(parts)
         # Those of a site replace those of taxonomy.yaml, and count as part of it.
         self._addresses = addresses
         self._by_folder: dict[str, str] = {}
@@ -86,10 +86,9 @@ class Digests:
             # Looked up at once: lists of topics have 50,000 records in all.
             present = inputs & self._lines.keys()
             lines = [*map(self._lines.__getitem__, present)]
-            others = inputs - present
-            lines += map(self._folder, others - {FRAME})
-            lines.sort()
-            text = "\n".join(lines)
+            others = inputs - present - {FRAME}
+            lines += map(self._folder, others)
+            text = "\n".join(sorted(lines))
             self._by_inputs[inputs] = digest_of(text)
         return self._by_inputs[inputs]
 
