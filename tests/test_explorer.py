@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kdcatalog.artifacts.addresses import Addresses
 from kdcatalog.artifacts.artifact import File, Page
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.model import site_paths
@@ -382,10 +383,17 @@ def test_fact_with_the_name_of_a_facet_has_another_parameter() -> None:
             "../papers/?process=baking/crust&grain=rye",
         ),
         ("papers/bee2023plain/", "papers/?find=a/b?c", "../?find=a/b?c"),
+        ("papers/bee2023plain/", "papers/dee2023plain/", "../dee2023plain/"),
+        ("papers/bee2023plain/", "papers/bee2023plain/x.bib", "x.bib"),
+        ("topics/grain/rye/", "topics/grain/wheat/", "../wheat/"),
+        ("topics/grain/rye/", "topics/process/", "../../process/"),
+        ("papers/", "papers/bee2023plain/", "bee2023plain/"),
+        ("404.html", "papers/bee2023plain/", "papers/bee2023plain/"),
     ],
 )
-def test_filter_link_keeps_the_query(source: str, target: str, expected: str) -> None:
+def test_link_is_short_and_keeps_the_query(source: str, target: str, expected: str) -> None:
     assert expected == site_paths.relative_url(source, target)
+    assert expected == Addresses(source)(target)
 
 
 @pytest.mark.parametrize(

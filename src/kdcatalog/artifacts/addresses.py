@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
+from typing import Protocol
 
 from kdcatalog.model import site_paths
 from kdcatalog.rendering.prose import trusted_html
@@ -17,29 +19,56 @@ class Addresses:
     def __init__(self, path: str) -> None:
         self.path = path
         self.root = "../" * path.count("/")
-        self._first = path.partition("/")[0]
+        self._first, slash, below = path.partition("/")
+        self._second = below.partition("/")[0]
+        # No address begins with a slash.
+        self._folder = f"{self._first}/" if slash else "/"
 
     def __call__(self, target: str) -> str:
         """Return an address of the site as a link on the page."""
-        # 436,000 links at 3,000 papers: most share no folder with their page, so that the way up
-        # to the root is the whole of the computation.
-        first, slash, _ = target.partition("/")
-        is_below = first == self._first
-        if slash and not is_below and not _QUERY.search(first):
-            return self.root + target
+        # 436,000 links at 3,000 papers: most share no folder with their page, or the first alone,
+        # so that the way up is the whole of the computation.
+        way_up = self.root
+        rest = target
+        own_folder = self._first
+        if target.startswith(self._folder):
+            way_up = way_up[3:]
+            rest = target.removeprefix(self._folder)
+            own_folder = self._second
+        folder, slash, _ = rest.partition("/")
+        is_elsewhere = slash and folder != own_folder
+        if is_elsewhere and not _QUERY.search(folder):
+            return way_up + rest
         return site_paths.relative_url(self.path, target)
+
+    @cached_property
+    def papers(self) -> str:
+        """What the address of every paper on the page begins with."""
+        return self(site_paths.paper_page("x")).removesuffix("x/")
 
 
 # Stands for the way to the root of the site in a row that is rendered for pages of any depth. Not
 # a character of any record: they have no control characters.
 _ROOT = "\x00"
+_PAPERS = f"{_ROOT}{site_paths.PAPERS}"
 
 # Where the path of an address ends.
 _QUERY = re.compile("[?#]")
 
 ToUrl = Callable[[str], str]
-RowMacro = Callable[[ListRow, ToUrl], str]
-"""The macro of a template that renders a part of a row, its links made by the second argument."""
+
+
+class RowMacro(Protocol):
+    """The macro of a template that renders a part of a row with links that a function makes."""
+
+    name: str
+
+    def __call__(self, row: ListRow, to: ToUrl) -> str:
+        """Return the part as HTML."""
+
+
+_Place = tuple[str, str]
+"""The name of a macro, and the key of a paper."""
 
 
 class RowMarkup:
@@ -51,38 +80,47 @@ class RowMarkup:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._texts: dict[str, str] = {}
-        self._marks: dict[str, str] = {}
+        self._rendered: dict[_Place, str] = {}
 
     def of(
         self,
-        render_text: RowMacro,
-        render_marks: RowMacro,
+        render: RowMacro,
         row: ListRow,
         to: Addresses,
     ) -> str:
-        """Return a row with its links relative to a page."""
-        text = _shared(self._texts, render_text, row)
-        # The rows of a topic's own page lack its mark. Each is in that list alone.
-        if self._rows.is_shared(row):
-            marks = _shared(self._marks, render_marks, row)
-        else:
-            marks = str(render_marks(row, to))
-        markup = f"{text}{marks}"
+        """Return a part of a row with its links relative to a page."""
+        markup = self._shared(render, row)
         return trusted_html(markup.replace(_ROOT, to.root))
 
+    def marks(
+        self,
+        render: RowMacro,
+        row: ListRow,
+        to: Addresses,
+    ) -> str:
+        """Return the marks of a row, which on a topic's own page lack its mark."""
+        # Each of those rows is in one list alone.
+        if not self._rows.is_shared(row):
+            return render(row, to)
+        return self.of(render, row, to)
 
-def _shared(
-    rendered: dict[str, str],
-    render: RowMacro,
-    row: ListRow,
-) -> str:
-    key = row.paper.key
-    if key not in rendered:
-        # As plain text: what replaces the mark of the root is not to be escaped.
-        markup = render(row, _from_root)
-        rendered[key] = str(markup)
-    return rendered[key]
+    def short(
+        self,
+        render: RowMacro,
+        row: ListRow,
+        to: Addresses,
+    ) -> str:
+        """Return a part of a row whose only link leads to the paper, which is mostly beside it."""
+        markup = self._shared(render, row)
+        return trusted_html(markup.replace(_PAPERS, to.papers))
+
+    def _shared(self, render: RowMacro, row: ListRow) -> str:
+        place = render.name, row.paper.key
+        if place not in self._rendered:
+            markup = render(row, _from_root)
+            # As plain text: what replaces the mark of the root is not to be escaped.
+            self._rendered[place] = str(markup)
+        return self._rendered[place]
 
 
 def _from_root(target: str) -> str:

@@ -271,7 +271,12 @@ class Pages:
         environment = html_environment(self.snapshot.templates)
         # As globals, so that the macros of rows are read once and not for each page.
         environment.globals |= _ADDRESSES
-        environment.globals["row_markup"] = RowMarkup(self.rows).of
+        markup = RowMarkup(self.rows)
+        environment.globals |= {
+            "row_markup": markup.of,
+            "marks_markup": markup.marks,
+            "short_markup": markup.short,
+        }
         facets = self.catalog.taxonomy.facets
         names = {facet.id: facet.short_title for facet in facets}
         environment.globals["facet_names"] = names
