@@ -32,7 +32,7 @@ def test_toy_contains_every_hostile_case(toy: CatalogFolder) -> None:
     catalog = catalog_in(toy)
     assert 30 == len(catalog.papers)
     assert {"paper", "report", "blog", "software"} == {each.kind for each in catalog.papers}
-    assert {"arxiv", "doi", "acl", "openreview"} == {
+    assert {"arxiv", "doi", "acl", "openreview", "pubmed"} == {
         one.kind for each in catalog.papers for one in each.identifiers
     }
     assert 40 == max(len(each.authors) for each in catalog.papers)

@@ -397,12 +397,9 @@ class Paper(Record):
     @property
     def all_identifiers(self) -> tuple[Identifier, ...]:
         """Every identifier that leads to the paper, normalized and each once, former ones last."""
-        identifiers = list(self.identifiers)
-        for text in self.former_identifiers:
-            former = find_identifier(text)
-            # Never None in a valid record.
-            if former:
-                identifiers.append(former)
+        former = map(find_identifier, self.former_identifiers)
+        # Never None in a valid record.
+        identifiers = [*self.identifiers, *filter(None, former)]
         # Two identifiers of one paper may normalize to the same, as an ACL id and its DOI.
         normalized = [identifier.normalized for identifier in identifiers]
         return tuple(dict.fromkeys(normalized))
