@@ -181,7 +181,7 @@ def author_data(author: Author) -> _AuthorData:
     """Return an author as a record writes it: the name alone where its parts follow from it."""
     if author.is_group:
         return {"group": author.name}
-    if _valid(author.name) == author:
+    if author.follows_from_name:
         return author.name
     return {"given": author.given, "family": author.family}
 

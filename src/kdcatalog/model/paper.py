@@ -359,9 +359,8 @@ class Paper(Record):
     @classmethod
     def of(cls, record: Record, *, key: str, file: str) -> "Paper":
         """Return the paper that a record, already valid, describes."""
-        # The names of fields that a record has are those of the record, not 27 for each paper.
-        names = record.model_fields_set
-        return cls.model_construct(names, **record.__dict__, key=key, file=file)
+        names = record.model_fields_set  # one set of all names took 2 kB of each paper
+        return cls.model_construct(names, **vars(record), key=key, file=file)
 
     def __repr__(self) -> str:
         title = shorten(self.title, 80)

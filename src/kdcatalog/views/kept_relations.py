@@ -155,6 +155,19 @@ class Numbered:
         ranks_in_order = range(len(self.papers))
         return tuple(tuple(numbers[rank]) for rank in ranks_in_order)
 
+    @cached_property
+    def topics(self) -> Sequence[int]:
+        """By rank of a paper, its topics as bits of a number, which are compared at once."""
+        places: dict[str, int] = {}
+        topics = []
+        for paper in self.papers:
+            bits = 0
+            for path in paper.placements:
+                place = places.setdefault(path, len(places))
+                bits |= 1 << place
+            topics.append(bits)
+        return topics
+
     def number_set(self, rank: int) -> Numbers:
         """Return the numbers of a paper's features as a set, of the papers that are compared."""
         if rank not in self._number_sets:

@@ -197,15 +197,6 @@ class Relations:
         return Numbered(self.catalog.papers, self._features_of)
 
     @cached_property
-    def _topics(self) -> frozenset[int]:
-        """The numbers of the features that are topics."""
-        topics = set()
-        for number, (kind, _) in enumerate(self._numbered.features):
-            if kind == TOPIC:
-                topics.add(number)
-        return frozenset(topics)
-
-    @cached_property
     def _states(self) -> Mapping[str, str]:
         """The digest of what features and spelled words are made from, by key of the paper."""
         states = {}
@@ -257,14 +248,15 @@ class Relations:
         features = numbers_of(rank)
         weigh = self._numbered.weights.__getitem__
         lengths = self._numbered.lengths
-        topics = features & self._topics
+        topics_of = self._numbered.topics
+        topics = topics_of[rank]
         scores = {}
         for candidate in self._candidates(rank):
             # Words alone, as in "achieving parity", related 300 pairs that nobody would call so.
-            others = numbers_of(candidate)
-            if topics and topics.isdisjoint(others):
+            if topics and not topics & topics_of[candidate]:
                 continue
-            weight = sum(map(weigh, features & others))
+            shared = features & numbers_of(candidate)
+            weight = sum(map(weigh, shared))
             score = weight // lengths[candidate]
             # A feature that every paper has weighs log(1), which is nothing.
             if score > 0:
