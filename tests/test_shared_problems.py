@@ -111,3 +111,29 @@ def test_different_causes_stay_different_problems() -> None:
     messages = [problem.message for problem, _ in found_in(records, TAXONOMY)]
     assert ["unknown venue 'Qxzw'", "unknown venue 'Qxzw'"] == messages[:2]
     assert messages[2].startswith("unknown venue 'Zwqx' in 3 records: ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("id: mixing", "id: fermentation", "duplicate topic 'fermentation'"),
+        ('id: "BreadConf"', 'id: "Oven Press"', "duplicate venue 'Oven Press'"),
+        ("id: leaven", "id: flour", "duplicate fact 'flour'"),
+    ],
+)
+def test_duplicate_name_is_no_problem_of_records_with_the_lost_one(
+    old: str, new: str, message: str
+) -> None:
+    assert old in TAXONOMY
+    found = found_in(records_with("", ""), TAXONOMY.replace(old, new, 1))
+    assert [message] == [problem.message for problem, _ in found]
+
+
+def test_colon_below_quoted_keys_is_reported_in_its_line() -> None:
+    batches = '  batches:\n    "2024-01-15": "The first loaves."\nfacets:\n'
+    taxonomy = TAXONOMY.replace("facets:\n", batches, 1)
+    taxonomy = taxonomy.replace('sentence: "Flour and water meet."', "sentence: Flour: and water")
+    message = 'unquoted text must not contain ": "'
+    hint = 'write sentence: "Flour: and water"'
+    found = found_in(records_with("", "", 0), taxonomy)
+    assert [(message, hint)] == [(problem.message, problem.hint) for problem, _ in found]

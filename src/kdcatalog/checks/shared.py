@@ -146,7 +146,7 @@ def without_consequences(
     for file in unread:
         texts[file] = _rough_text(snapshot.files[file])
     problems = [*_with_free_names([*problems], snapshot.files)]
-    problems = _without_unquoted(problems)
+    problems = _without_unquoted([*_without_unnamed(problems)])
     return [problem for problem in problems if not _may_be_unread(problem, snapshot, texts)]
 
 
@@ -185,6 +185,21 @@ def _free_name(name: str, files: Container[str]) -> str:
         if candidate not in files:
             free_name = candidate
     return free_name
+
+
+def _without_unnamed(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield problems except those of records with topics, venues or facts whose name another has.
+
+    A fact with the id of another was 13 problems: of records that have the one or the other.
+    """
+    duplicates = set()
+    for problem in problems:
+        if problem.code == "KD151" and problem.message.startswith("duplicate "):
+            noun = problem.message.split()[1]
+            duplicates.add(noun)
+    for problem in problems:
+        if _NOUNS.get(problem.code) not in duplicates:
+            yield problem
 
 
 def _without_unquoted(problems: Sequence[Problem]) -> Iterator[Problem]:

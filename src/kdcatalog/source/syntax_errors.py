@@ -18,7 +18,7 @@ from kdcatalog.source.hidden import ESCAPE, ESCAPE_HINT, SourceText
 
 _CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
 _START = r"(?P<start> *(?:- +)*)"
-_FIELD = re.compile(rf"{_START}(?:(?P<name>[A-Za-z_]+):(?P<space> *))?(?P<value>.*)")
+_FIELD = re.compile(rf'{_START}(?:(?P<name>[A-Za-z_]+|"[^"]*"):(?P<space> *))?(?P<value>.*)')
 # A field without the space after its colon; "https://" is no field.
 _GLUED = re.compile(rf"{_START}(?P<name>[A-Za-z_]+):(?P<value>[^\s/].*)")
 # Where the layout needs a space or a colon, word processors and phones type a wider one.
