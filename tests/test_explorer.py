@@ -127,6 +127,12 @@ def test_filters_on_top_count_what_is_published_and_recorded(toy: CatalogFolder)
     ] == labels
 
 
+def test_filter_that_all_papers_pass_is_left_out() -> None:
+    some = paper("a2023a", code=["https://github.com/a/b"], data=["https://a.org"])
+    others = paper("b2023b", title="B", data=["https://b.org"])
+    assert ["code"] == [facet.name for facet in panel_of(catalog_of(some, others)).quick]
+
+
 def test_since_a_year_counts_that_year_and_all_later_ones() -> None:
     dates = {"a": "2021", "b": "2022-05", "c": "2022-06", "d": "2024-01"}
     papers = [paper(key, date=date, title=key) for key, date in dates.items()]
@@ -267,12 +273,12 @@ def test_catalog_without_venues_facts_or_links_has_no_facet_for_them() -> None:
     )
     assert ["Process", "Venue", "Year"] == [group.title for group in panel_of(catalog).groups]
     assert {"none": 2} == counts_of(facets_of(catalog)["venue"])
-    assert ["summary"] == [facet.name for facet in panel_of(catalog).quick]
+    assert () == panel_of(catalog).quick
 
 
 def test_one_paper_and_none() -> None:
     catalog = catalog_of(paper(code=["https://example.org/code"]))
-    assert ["code", "summary", "since", "process", "venue", "year"] == [*facets_of(catalog)]
+    assert ["since", "process", "venue", "year"] == [*facets_of(catalog)]
     one, none = explorer_of(catalog), explorer_of(catalog_of())
     assert (1, 1, 0) == (one.total, len(one.rows), one.rest)
     assert (0, (), ()) == (none.total, none.rows, none.panel.groups)

@@ -393,6 +393,22 @@ def test_show_more_adds_a_hundred_rows_and_focuses_the_first(page: Page, long_si
     assert 52 <= box["y"] < 300
 
 
+def test_show_more_waits_for_the_rows_above_it(page: Page, long_site: str) -> None:
+    held = held_route(page, "**/data/rows/*.json")
+    page.goto(f"{long_site}papers/?grain=barley")
+    status(page, "220 of 250 papers")
+    more = page.locator("[data-more]")
+    expect(more).to_be_hidden()
+    # Rows begin to load when the end of the list comes near the window.
+    while not held:
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        settle(page)
+    expect(more).to_be_hidden()
+    release(page, held)
+    expect(page.locator(ROWS)).to_have_count(100)
+    expect(more).to_be_visible()
+
+
 def test_filters_wait_for_rows_that_are_still_loading(page: Page, long_site: str) -> None:
     held = held_route(page, "**/data/filters/*.json")
     page.goto(f"{long_site}papers/?grain=barley&process=storage")

@@ -56,7 +56,14 @@ export class RowList {
     else this.element.prepend(...first);
     this.element.hidden = !wanted.length;
     this.wanted = wanted;
+    this.showEnd(isWhole);
     if (!isWhole) this.showLater(store, wanted, first.length);
+  }
+
+  /** Show what is below the rows once they are all there: they pushed "Show more" from under the mouse.
+      @param {boolean} isWhole */
+  showEnd(isWhole) {
+    this.end.style.visibility = isWhole ? "" : "hidden";
   }
 
   /** @param {RowStore} store @param {number[]} wanted @param {number} from */
@@ -72,12 +79,15 @@ export class RowList {
           await store.load(block);
         } catch (error) {
           this.report(error);
+          this.showEnd(true);
           return;
         }
         if (this.wanted !== wanted) return;
       }
       this.element.append(...block.map((place) => store.element(place)));
-      if (wanted.length > from + BLOCK) this.showLater(store, wanted, from + BLOCK);
+      const isWhole = wanted.length <= from + BLOCK;
+      this.showEnd(isWhole);
+      if (!isWhole) this.showLater(store, wanted, from + BLOCK);
     });
   }
 

@@ -132,7 +132,11 @@ def filter_panel(filters: Filters) -> Panel:
     """Return the filters as the page shows them; values are numbered in this order."""
     numbering = _Numbering(filters)
     quick = []
+    total = len(filters.catalog.papers)
     for name, title in QUICK:
+        # A filter that all papers pass leaves everything as it is.
+        if numbering.count(name, HAS) == total:
+            continue
         values = numbering.values(name, {HAS: title})
         facet = Facet(name, title, shape="", values=values)
         quick.append(facet)
