@@ -7,12 +7,15 @@ compiling templates takes half.
 """
 
 import functools
+import os
 import site
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import CodeType
 from typing import Any
 
+import httpcore2
 import jinja2
 from jinja2 import meta, nodes
 
@@ -24,6 +27,7 @@ from kdcatalog.source import emitter
 _parse = jinja2.Environment.parse
 _compile = jinja2.Environment.compile
 _list_templates = jinja2.FileSystemLoader.list_templates
+_read_certificates = httpcore2.default_ssl_context
 _find_referenced = meta.find_referenced_templates
 _trees: dict[tuple[object, ...], nodes.Template] = {}
 _codes: dict[tuple[object, ...], tuple[str | nodes.Template, CodeType]] = {}
@@ -54,6 +58,8 @@ def work_once() -> None:
     kept_templates = functools.cache(_read_packaged_templates)
     setattr(snapshot, "_packaged_templates", lambda: {**kept_templates()})  # noqa: B010
     _compile_templates_once()
+    # Every client reads them, most for requests to a stand-in without encryption.
+    httpcore2.default_ssl_context = _certificates_once
 
 
 @contextmanager
@@ -67,6 +73,16 @@ def work_repeated() -> Iterator[None]:
     finally:
         for place, function in kept.items():
             setattr(*place, function)
+
+
+def _certificates_once(**options: Any) -> ssl.SSLContext:
+    names = [os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")]
+    return _certificates(*names, **options)
+
+
+@functools.cache
+def _certificates(*_: str | None, **options: Any) -> ssl.SSLContext:
+    return _read_certificates(**options)
 
 
 def _compile_templates_once() -> None:

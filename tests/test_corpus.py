@@ -48,7 +48,7 @@ def outcome(plan: ImportPlan) -> dict[str, Any]:
     records = []
     for file, content in plan.files.items():
         if file.startswith(PAPERS):
-            record = yaml.load(content, Loader=yaml.BaseLoader)
+            record = yaml.load(content, Loader=yaml.CBaseLoader)
             assert DAY == record.pop("added")
             records.append({"file": file, **record})
     left = [f"{remark.at}: {remark.sentence}" for remark in plan.left]
@@ -67,7 +67,7 @@ def test_list_becomes_the_expected_records(
     if request.config.getoption("--update-golden"):
         text = yaml.dump(outcome(plan), allow_unicode=True, sort_keys=False, width=100)
         path.write_text(text, encoding="utf-8")
-    expected = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    expected = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     assert expected == outcome(plan)
     remarks = (*plan.left, *plan.mistakes, *plan.remarks)
     assert [] == [remark.sentence for remark in remarks if not fix_of(remark.sentence)]
