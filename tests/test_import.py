@@ -565,6 +565,7 @@ PRINTED_VENUES = [
     ("The Second Workshop on Rye, Malt, and More at LoafConf 2025", "LoafConf", ""),
     ("Conference on Oven Heat (OvenConf 2023)", "OvenConf", "Conference on Oven Heat"),
     ("Fifth Workshop on Rye and Malt (RYEM 5)", "RYEM", "Workshop on Rye and Malt"),
+    ("Proc. of the 3rd Workshop on Rye (WoRye@LoafConf 2019)", "WoRye", "Workshop on Rye"),
     ("Joint Conference on Lexical Bread (*SEB 2022)", "SEB", "Joint Conference on Lexical Bread"),
     (
         "Workshop on Taming Loaves: Rye for Bakers!",

@@ -208,6 +208,31 @@ def test_table_with_a_short_delimiter_row_is_read() -> None:
     assert [Listed(OVENS, ("arxiv:2502.04444",), date="2025-02")] == papers(text)
 
 
+@pytest.mark.parametrize("rule", ["|:-:|---|---|", ":- | - | -", "|-|-|-|"])
+def test_table_that_begins_a_page_is_read_as_markdown(rule: str) -> None:
+    text = f"| Year | Title | Authors |\n{rule}\n| 2025 | [{OVENS}]({ARXIV}) | Bee, A., Cee, B. |\n"
+    expected = Listed(OVENS, ("arxiv:2502.04444",), ("A. Bee", "B. Cee"), date="2025")
+    assert [expected] == rows("list.md", text)
+
+
+def test_number_in_json_keeps_all_its_digits() -> None:
+    text = f'[{{"title": "{OVENS}", "arxiv": 2502.04440}}]'
+    assert [Listed(OVENS, ("arxiv:2502.04440",))] == rows("list.json", text)
+
+
+def test_creators_of_zotero_are_authors_and_editors() -> None:
+    creators = [
+        {"creatorType": kind, "firstName": first, "lastName": "Bee"}
+        for kind, first in (("author", "Ann"), ("editor", "Ed"), ("translator", "Tim"))
+    ]
+    text = json.dumps({"items": [{"title": OVENS, "creators": creators, "date": "2025"}]})
+    (item,) = read_list("list.json", text.encode()).items
+    assert ("Ann Bee", "Ed Bee") == (
+        " ".join(author.name for author in item.work.authors),
+        " ".join(editor.name for editor in item.work.editors),
+    )
+
+
 def test_table_of_systems_with_links_uses_names_as_titles() -> None:
     text = f"| Year | System | Link |\n|---|---|---|\n| 2025 | OvenOne | [arXiv]({ARXIV}) |"
     assert [Listed("OvenOne", ("arxiv:2502.04444",), date="2025")] == papers(text)

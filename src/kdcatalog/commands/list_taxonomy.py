@@ -93,10 +93,11 @@ _PART_BEHIND = re.compile(
     r"\s*\((?:[^()]*\b(?:volume|vol|track|papers?|demonstrations)\b[^()]*|workshops?|findings)\)$",
     re.IGNORECASE,
 )
-# The acronym of a name, with its year or number: "(IWSLT 2023)", "(ECNLP 5)", "(*SEM 2022)".
+# The acronym of a name, with its year or number: "(IWSLT 2023)", "(ECNLP 5)", "(*SEM 2022)",
+# "(WoRye@LoafConf 2019)".
 _ACRONYM_BEHIND = re.compile(
     r"(?P<name>.{8,}?)\s*\(\*?(?P<id>[A-Z][A-Za-z0-9+-]{1,11})"
-    r"(?:[\s,-]*'?[0-9]{1,4})?\)"
+    r"(?:@[A-Z][A-Za-z]{1,11})?(?:[\s,-]*'?[0-9]{1,4})?\)"
 )
 # Longer names are sentences that were taken for a venue. The joint meeting of AACL and IJCNLP has
 # 207 signs with its volume.

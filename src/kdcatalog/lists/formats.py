@@ -55,7 +55,7 @@ _MARKDOWN = re.compile(
     r"|ul|ol|li|p|div|html)\b)|\]\([^\s()\[\]]+\)|https?://|^(?:===|---)",
     re.MULTILINE | re.IGNORECASE,
 )
-_DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*$")
+_DELIMITER_ROW = re.compile(r"^[ \t]*\|?[ \t]*:?-(?:-|:?[ \t]*\|)[-:| \t]*$")
 _YAML = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:---\s*\n\s*)?(?:-\s+)?[\w\"' .&/-]{1,60}:(?:\s|$)")
 _PAGE_SUFFIXES = ("md", "markdown", "mdown")
 _MARKDOWN_SUFFIXES = (*_PAGE_SUFFIXES, "txt", "html", "htm")

@@ -36,6 +36,8 @@ _NO_PAPERS = frozenset(
 _TRANSPARENT = frozenset(
     {"links", "link", "urls", "externalids", "ids", "identifiers", "resources"}
 )
+_NAME_PARTS = (("family", "given"), ("lastName", "firstName"))
+"""Family and given name in CSL-JSON and in Zotero."""
 _NAMES = ("name", "display_name", "full_name", "literal", "url", "href")
 _CSL_NAMES = frozenset({"issued", "container-title", "DOI", "URL", "citation-key"})
 # Levels that are searched for records: what is deeper is a detail of a work.
@@ -50,7 +52,7 @@ _Records = Iterator[GroupedRecord]
 def json_data(text: str) -> Any:
     """Return the content of a JSON file, or of one JSON object a line; None for anything else."""
     try:
-        return json.loads(text)
+        return _loaded(text)
     # 100,000 nested brackets exhaust the stack of the standard library's parser.
     except (ValueError, RecursionError):
         pass
@@ -58,9 +60,14 @@ def json_data(text: str) -> Any:
     if not lines or not lines[0].startswith("{"):
         return None
     try:
-        return [json.loads(line) for line in lines]
+        return [_loaded(line) for line in lines]
     except (ValueError, RecursionError):
         return None
+
+
+def _loaded(text: str) -> Any:
+    # As a number, the arXiv id 2005.10010 loses its last digit.
+    return json.loads(text, parse_float=str)
 
 
 def json_fault(text: str) -> Remark:
@@ -226,20 +233,34 @@ def _flat(record: Record, prefix: str) -> _NamedCells:
                 continue
             yield from _flat(value, "" if is_transparent else f"{name} ")
         elif isinstance(value, list):
-            texts = [_text_of(item) for item in value]
-            yield name, "; ".join(filter(None, texts))
+            yield from _cells_of_list(name, value)
         elif str(value).casefold() not in _NO_VALUES:
             yield name, str(value)
+
+
+# What Zotero calls those who made a work of any kind.
+_AUTHORS = frozenset({"", "author", "inventor", "presenter", "programmer"})
+
+
+def _cells_of_list(name: str, items: Sequence[Any]) -> _NamedCells:
+    """Yield a list as a cell; of the creators in Zotero, those who are no authors as others."""
+    texts_by_name: dict[str, list[str]] = {}
+    for item in items:
+        role = item.get("creatorType", "") if isinstance(item, dict) else ""
+        cell = name if role in _AUTHORS else f"{role}s"
+        texts_by_name.setdefault(cell, []).append(_text_of(item))
+    for cell, texts in texts_by_name.items():
+        yield cell, "; ".join(filter(None, texts))
 
 
 def _text_of(value: Any) -> str:
     """Return an item of a list as text: a name from its parts, an address from its fields."""
     if not isinstance(value, dict):
         return str(value)
-    if "family" in value:
-        family = str(value["family"])
-        first = str(value.get("given", ""))
-        return f"{family}, {first}".strip(", ")
+    for family, given in _NAME_PARTS:
+        if family in value:
+            first = str(value.get(given, ""))
+            return f"{value[family]}, {first}".strip(", ")
     # OpenAlex has the name of an author one level below the authorship.
     inner = value.get("author")
     if isinstance(inner, dict):
