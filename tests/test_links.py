@@ -537,7 +537,7 @@ def statuses_of(prober_links: list[str], **hosts: str) -> dict[str, str]:
         if state == "missing":
             host = request.url.host
             raise NetworkError(f"host {host} was not found", "no host", host=host)
-        if state == "refusing":
+        if state == "refusing" and not request.url.port:
             raise httpx2.ConnectError("connection refused")
         return httpx2.Response(200, stream=httpx2.ByteStream(b""))
 
@@ -566,6 +566,12 @@ def test_host_that_refuses_connections_is_unknown_and_asked_once() -> None:
     statuses = statuses_of(urls, a="up", b="up", c="refusing")
     assert ["unknown"] * 3 == [statuses[f"c.example/{n}"] for n in range(3)]
     assert ["fine"] * 6 == [statuses[f"{host}.example/{n}"] for host in "ab" for n in range(3)]
+
+
+def test_other_port_of_a_host_that_refuses_is_asked() -> None:
+    urls = ["https://c.example/1", "https://c.example:8443/1"]
+    expected = {"c.example/1": "unknown", "c.example:8443/1": "fine"}
+    assert expected == statuses_of(urls, c="refusing")
 
 
 def test_unreachable_host_is_one_line_of_the_report(toy: CatalogFolder) -> None:

@@ -65,7 +65,7 @@ class Prober:
         """How many repositories could not be asked whether they are archived."""
         self._github_refuses = False
         self._failures: Counter[str] = Counter()
-        self._silent_hosts: dict[str, ProbeResult] = {}
+        self._silent_servers: dict[str, ProbeResult] = {}
         self._answering_hosts: set[str] = set()
         self._last_answering: CatalogLink | None = None
 
@@ -115,7 +115,7 @@ class Prober:
         if self._last_answering is None:
             return bool(self._answering_hosts)
         # A host that was remembered as silent would not be asked again.
-        self._silent_hosts.clear()
+        self._silent_servers.clear()
         return not self._ask(self._last_answering).silence
 
     def _ask_all(self, links: Sequence[CatalogLink]) -> Iterator[ProbedLink]:
@@ -216,17 +216,19 @@ class Prober:
         host = host_of(url)
         if self._failures[host] >= _PATIENCE:
             return ProbeResult("unknown", f"{host} was too busy to answer and was not asked again")
-        if host in self._silent_hosts:
-            return self._silent_hosts[host]
+        server = _server_of(url)
+        if server in self._silent_servers:
+            return self._silent_servers[server]
         try:
             answer = self.client.peek(url, follow=follow)
         except NetworkError as error:
-            return self._failed(host, error)
+            return self._failed(url, error)
         self._failures[host] = 0
         return _result_of(url, answer)
 
-    def _failed(self, host: str, error: NetworkError) -> ProbeResult:
+    def _failed(self, url: str, error: NetworkError) -> ProbeResult:
         """Return the result of a failed request, and remember what it says about the host."""
+        host = host_of(url)
         if error.status == _TOO_MANY:
             self._failures[host] = _PATIENCE
         elif error.reason == "slow" or error.status >= 500:
@@ -245,8 +247,13 @@ class Prober:
             words=str(error),
             silence=_silence(error),
         )
-        self._silent_hosts[host] = result
+        self._silent_servers[_server_of(url)] = result
         return result
+
+
+def _server_of(url: str) -> str:
+    """Return scheme, host and port: one that is shut says nothing about another of the host."""
+    return "/".join(url.split("/", 3)[:3])
 
 
 def _missing_hosts(silent: Sequence[ProbedLink]) -> set[str]:

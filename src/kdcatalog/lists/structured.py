@@ -257,9 +257,9 @@ def _text_of(value: Any) -> str:
     """Return an item of a list as text: a name from its parts, an address from its fields."""
     if not isinstance(value, dict):
         return str(value)
-    for family, given in _NAME_PARTS:
+    for family, first_name in _NAME_PARTS:
         if family in value:
-            first = str(value.get(given, ""))
+            first = str(value.get(first_name, ""))
             return f"{value[family]}, {first}".strip(", ")
     # OpenAlex has the name of an author one level below the authorship.
     inner = value.get("author")
