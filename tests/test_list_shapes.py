@@ -233,6 +233,19 @@ def test_creators_of_zotero_are_authors_and_editors() -> None:
     )
 
 
+@pytest.mark.parametrize("kind", [None, "", "author", 7, ["author"], {"author": 1}])
+def test_creator_of_any_kind_is_read(kind: object) -> None:
+    creator = {"creatorType": kind, "firstName": "Ann", "lastName": "Bee"}
+    text = json.dumps({"items": [{"title": OVENS, "creators": [creator], "date": "2025"}]})
+    listing = read_list("list.json", text.encode())
+    (item,) = listing.items
+    names = [author.name for author in item.work.authors]
+    if kind in (None, "", "author"):
+        assert ["Ann Bee"] == names
+    else:
+        assert ([], [f"{kind}s"]) == (names, [column.name for column in listing.unread])
+
+
 def test_table_of_systems_with_links_uses_names_as_titles() -> None:
     text = f"| Year | System | Link |\n|---|---|---|\n| 2025 | OvenOne | [arXiv]({ARXIV}) |"
     assert [Listed("OvenOne", ("arxiv:2502.04444",), date="2025")] == papers(text)

@@ -246,7 +246,7 @@ def _cells_of_list(name: str, items: Sequence[Any]) -> _NamedCells:
     """Yield a list as a cell; of the creators in Zotero, those who are no authors as others."""
     texts_by_name: dict[str, list[str]] = {}
     for item in items:
-        role = item.get("creatorType", "") if isinstance(item, dict) else ""
+        role = str(item.get("creatorType") or "") if isinstance(item, dict) else ""
         cell = name if role in _AUTHORS else f"{role}s"
         texts_by_name.setdefault(cell, []).append(_text_of(item))
     for cell, texts in texts_by_name.items():
