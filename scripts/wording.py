@@ -52,7 +52,8 @@ WORDS = {
     r"|generalis|specialis|categoris|emphasis(?=e)|prioritis|analys(?=e[sd]?\b)|synthesis(?=e))"
     r"(?:e|es|ed|ing|ation|ations|er|ers)": "-ize",
     r"catalogue\w*": "catalog",
-    r"(?:judgement|centre|grey|programmes?\b|labell|cancell(?=ed|ing)|modell|travell)\w*": "American",
+    r"(?:judgement|centre|grey|labell|cancell(?=ed|ing)|modell|travell)\w*": "American",
+    r"programmes?": "program",
     r"orientated|learnt|misspelt|burnt": "oriented, learned, misspelled",  # spelt is also a grain
 }
 """Pattern of a word or phrase, without regard to case, and what to write instead."""
