@@ -1,5 +1,6 @@
 """A file of papers in any format: encoding and format are found by its content, then it is read."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -15,8 +16,6 @@ from kdcatalog.lists.listing import Item, Listing, Remark, with_hidden_reported,
 from kdcatalog.lists.markdown_list import read_markdown
 from kdcatalog.lists.structured import (
     GroupedRecord,
-    json_data,
-    json_fault,
     read_bibtex,
     read_records,
     records_in,
@@ -154,14 +153,54 @@ def _json_reader(text: str, suffix: str) -> _Reader | None:
     # "[Paper](...)" begins like JSON; it is none.
     if not text.lstrip().startswith(("[", "{")):
         return None
-    data = json_data(text)
+    data = _json_data(text)
     records = records_in(data)
     if records:
         return lambda choices: read_records(records, "JSON", choices)
     if suffix not in ("json", "jsonl"):
         return None
-    remark = json_fault(text) if data is None else Remark(1, "nothing in it has a title")
+    remark = _json_fault(text) if data is None else Remark(1, "nothing in it has a title")
     return lambda _: _unread(remark, "JSON")
+
+
+def _json_data(text: str) -> Any:
+    """Return the content of a JSON file, or of one JSON object a line; None for anything else."""
+    try:
+        return _loaded(text)
+    # 100,000 nested brackets exhaust the stack of the standard library's parser.
+    except (ValueError, RecursionError):
+        pass
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or not lines[0].startswith("{"):
+        return None
+    try:
+        return [_loaded(line) for line in lines]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _loaded(text: str) -> Any:
+    # As a number, the arXiv id 2005.10010 loses its last digit.
+    return json.loads(text, parse_float=str)
+
+
+def _json_fault(text: str) -> Remark:
+    """Return the place and the reason why a text is not JSON; of JSON Lines, in the first such."""
+    lines = text.split("\n")
+    is_by_line = _json_data(lines[0]) is not None
+    start = 1
+    for part in lines if is_by_line else [text]:
+        try:
+            if part.strip():
+                json.loads(part)
+        except json.JSONDecodeError as error:
+            line = start + error.lineno - 1
+            place = f"line {line}, column {error.colno}"
+            return Remark(line, f"not valid JSON: {error.msg} at {place}")
+        except RecursionError:
+            break
+        start += 1
+    return Remark(start, "not valid JSON: it is nested too deeply")
 
 
 def _unread(remark: Remark, form: str) -> Listing:

@@ -49,46 +49,6 @@ GroupedRecord = tuple[str, Record]
 _Records = Iterator[GroupedRecord]
 
 
-def json_data(text: str) -> Any:
-    """Return the content of a JSON file, or of one JSON object a line; None for anything else."""
-    try:
-        return _loaded(text)
-    # 100,000 nested brackets exhaust the stack of the standard library's parser.
-    except (ValueError, RecursionError):
-        pass
-    lines = [line for line in text.split("\n") if line.strip()]
-    if not lines or not lines[0].startswith("{"):
-        return None
-    try:
-        return [_loaded(line) for line in lines]
-    except (ValueError, RecursionError):
-        return None
-
-
-def _loaded(text: str) -> Any:
-    # As a number, the arXiv id 2005.10010 loses its last digit.
-    return json.loads(text, parse_float=str)
-
-
-def json_fault(text: str) -> Remark:
-    """Return the place and the reason why a text is not JSON; of JSON Lines, in the first such."""
-    lines = text.split("\n")
-    is_by_line = json_data(lines[0]) is not None
-    start = 1
-    for part in lines if is_by_line else [text]:
-        try:
-            if part.strip():
-                json.loads(part)
-        except json.JSONDecodeError as error:
-            line = start + error.lineno - 1
-            place = f"line {line}, column {error.colno}"
-            return Remark(line, f"not valid JSON: {error.msg} at {place}")
-        except RecursionError:
-            break
-        start += 1
-    return Remark(start, "not valid JSON: it is nested too deeply")
-
-
 def records_in(data: Any) -> list[GroupedRecord]:
     """Return the records of data, each with the key of the list that it is in, empty for none."""
     return list(_records(data, "", _DEPTH))
