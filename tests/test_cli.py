@@ -515,7 +515,11 @@ def test_bug_shows_its_traceback_and_asks_for_a_report(
         ("readme/licence.md.j2", "one\n{{ nothing }}\n", ":2: 'nothing' is undefined"),
         ("readme/rows.md.j2", "{{ rows[0].nothing }}", ":1: "),
         ("forms/config.yml.j2", "\n\n{{ forms.nothing }}", ":3: "),
-        ("readme/licence.md.j2", "{% include 'nowhere.md.j2' %}", ":1: nowhere.md.j2"),
+        (
+            "readme/licence.md.j2",
+            "{% include 'nowhere.md.j2' %}",
+            ":1: there is no template 'nowhere.md.j2'",
+        ),
     ],
 )
 def test_template_error_is_reported_with_its_file_and_line(

@@ -88,7 +88,7 @@ class _Loader(BaseLoader):
     def _source(self, name: str) -> Source:
         source = self._source_of(name)
         if source is None:
-            raise TemplateNotFound(name)
+            raise TemplateNotFound(name, f"there is no template '{name}'")
         return source
 
     def load(
