@@ -1,6 +1,7 @@
 /* Words as search compares them. Run by pytest; alone: node --test tests/node */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { beginsWith } from "../../frontend/scripts/search/cards.js";
 import { foldText, splitWords, stem } from "../../frontend/scripts/search/terms.js";
 
 /** The same texts every time. */
@@ -55,3 +56,13 @@ for (const [words, expected] of [
   [["prune", "pruned", "pruning"], "prune"],
   [["gpt4"], "gpt4"],
 ]) test(`${words} have one stem`, () => assert.deepEqual([...new Set(words.map(stem))], [expected]));
+
+for (const [typed, expected] of [
+  ["distil step by step", true],
+  ["Distilling Step-by-Step! Outperforming", true],
+  ["distilling step", false],
+  ["step by step distillation", false],
+  ["outperforming larger language models", false],
+]) test(`${typed}: is it the beginning of a title?`, () => {
+  assert.equal(beginsWith("Distilling Step-by-Step! Outperforming Larger Models", typed), expected);
+});

@@ -1,7 +1,7 @@
 // @ts-check
 /* What a list shows of a paper that was found, and in which of its texts the words are. */
 import { matchingParts } from "./matching.js";
-import { withForms } from "./terms.js";
+import { splitWords, stem, withForms } from "./terms.js";
 
 /** @typedef {import("./query.js").Query} Query */
 /** @typedef {[key: string, title: string, authors: string[], venue: string, date: string, summary: string,
@@ -24,6 +24,14 @@ import { withForms } from "./terms.js";
 const countMatches = (text, words) => {
   const parts = matchingParts(text, words).filter(({ isMatch }) => isMatch);
   return new Set(parts.map(({ word }) => word)).size;
+};
+
+/** Return whether a title begins with a query of three words or more: who types them asks for that paper.
+    @param {string} title @param {string} query */
+export const beginsWith = (title, query) => {
+  const words = splitWords(title).map(stem);
+  const typed = splitWords(query).map(stem);
+  return typed.length > 2 && typed.every((root, at) => root === words[at]);
 };
 
 /** @param {string} label @param {string[]} values @returns {[string, string[]]} */

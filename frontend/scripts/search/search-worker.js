@@ -1,7 +1,7 @@
 // @ts-check
 /* The index lives in a worker, made when somebody first turns to a search box, so that the page never waits for it. */
 import { OtherBuildError, SiteData, shardOf } from "../site-data.js";
-import { describeCard } from "./cards.js";
+import { beginsWith, describeCard } from "./cards.js";
 import { Identifiers } from "./identify.js";
 import { SearchIndex } from "./index.js";
 
@@ -68,8 +68,10 @@ class Engine {
       ? { places: identified.places, topics: [], isSimilar: false, query: index.reader.read("") }
       : index.search(query);
     const { keys } = isList ? await this.data.file("keys") : { keys: [] };
-    const groups = isList || identified ? [] : index.groups.find(read, topics);
     const { cards, facts, papers } = index.groups.shipped;
+    // On a phone, topics that nobody asked for pushed the paper below the keyboard.
+    const isTitle = places.length > 0 && beginsWith((await this.card(places[0], cards))[1], query);
+    const groups = isList || identified ? [] : index.groups.find(read, isTitle ? [] : topics);
     const first = places.slice(0, groups.length ? 3 : limit);
     const shown = await Promise.all(first.map((place) => this.card(place, cards)));
     return {
