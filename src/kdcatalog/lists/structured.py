@@ -206,8 +206,9 @@ def _cells_of_list(name: str, items: Sequence[Any]) -> _NamedCells:
     """Yield a list as a cell; of the creators in Zotero, those who are no authors as others."""
     texts_by_name: dict[str, list[str]] = {}
     for item in items:
-        role = item.get("creatorType") if isinstance(item, dict) else None
-        cell = name if role is None or str(role) in _AUTHORS else f"{role}s"
+        fields = item if isinstance(item, dict) else {}
+        role = str(fields.get("creatorType") or "")
+        cell = name if role in _AUTHORS else f"{role}s"
         texts_by_name.setdefault(cell, []).append(_text_of(item))
     for cell, texts in texts_by_name.items():
         yield cell, "; ".join(filter(None, texts))
