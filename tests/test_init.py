@@ -117,11 +117,12 @@ def test_new_catalog_has_an_id_that_its_feeds_keep(
     assert catalog_id == settings.id
 
 
-def test_new_readme_has_no_star_history(tmp_path: Path) -> None:
+def test_new_readme_shows_the_catalog_over_time(tmp_path: Path) -> None:
     init(tmp_path / "new", "Lamps", DAY)
     settings = catalog_in(CatalogFolder(tmp_path / "new")).taxonomy.catalog
-    parts = ("log", "prose:introduction", "contents", "facet:topics", "citation")
+    parts = ("log", "prose:introduction", "contents", "facet:topics", "citation", "history")
     assert parts == tuple(settings.readme)
+    assert "\n## Catalog over time\n" in (tmp_path / "new/README.md").read_text(encoding="utf-8")
 
 
 def test_every_internal_link_of_the_new_readme_has_a_target(tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def test_readme_without_a_part_list_has_every_part(toy: CatalogFolder) -> None:
     ordered = re.sub(r"  readme:\n(    - .*\n)+", "", text)
     (toy.root / "taxonomy.yaml").write_text(ordered, encoding="utf-8")
     expected = ["New this week", "Contents", "Process", "Grain", "Region"]
-    expected += ["Summary table", "Citation", "Star history", "License", "Use it locally"]
+    expected += ["Summary table", "Citation", "Catalog over time", "License", "Use it locally"]
     assert expected == re.findall(r"^## (.*)$", readme_of(toy), re.MULTILINE)
 
 
@@ -290,10 +290,10 @@ def test_both_spellings_of_license_are_an_error(toy: CatalogFolder) -> None:
 
 def test_old_anchors_of_renamed_headings_still_work(toy: CatalogFolder) -> None:
     text = readme_file(toy.snapshot, catalog_in(toy)).file.content.decode()
-    assert "\n## Star history\n" in text
+    assert "\n## Catalog over time\n" in text
     old = {
         "news-and-update-log": "New this week",
-        "catalog-over-time": "Star history",
+        "star-history": "Catalog over time",
         "licence": "License",
         "run-it": "Use it locally",
     }

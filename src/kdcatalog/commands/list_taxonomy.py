@@ -308,7 +308,7 @@ def _readme_parts(facets: Sequence[NodeData]) -> list[str]:
     """Return the parts of README.md in their order."""
     facet_ids = [facet["id"] for facet in facets]
     facet_parts = [f"facet:{facet_id}" for facet_id in facet_ids]
-    return ["log", "prose:introduction", "contents", *facet_parts, "citation"]
+    return ["log", "prose:introduction", "contents", *facet_parts, "citation", "history"]
 
 
 def _matrix(facets: Sequence[NodeData]) -> dict[str, str]:

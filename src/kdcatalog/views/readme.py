@@ -31,7 +31,7 @@ TITLES = {
     "contents": "Contents",
     "summary": "Summary table",
     "citation": "Citation",
-    "history": "Star history",
+    "history": "Catalog over time",
     "license": "License",
     "run": "Use it locally",
 }
