@@ -141,6 +141,31 @@ def test_changed_record_is_an_input_of_all_that_it_changes(file: str, edit: str)
     assert [] == undeclared_changes(artifacts_of_toy(), artifacts_in(changed, catalog), file)
 
 
+@cache
+def toy_with_long_lists() -> Snapshot:
+    """Return the toy with 120 more papers on a topic, whose list has three pages."""
+    text = toy().read("papers/2024/holm2024dough.yaml").decode()
+    text = re.sub(r"^(former_keys|code|urls):.*\n(?:  .*\n)*", "", text, flags=re.M)
+    text = with_line("placements:", "placements:\n  - grain/rye\n  - process/mixing\n")(text)
+    text = with_line("kind:", "venue:\n  id: BreadConf\n  year: 2024\n")(text)
+    records = {}
+    for number in range(120):
+        title = f'title: "Loaf Number {number} of Rye"\n'
+        record = with_line("title:", title)(text)
+        records[f"papers/2024/holm2024loaf{number}.yaml"] = record.encode()
+    return toy().with_changed(records)
+
+
+@pytest.mark.parametrize("edit", ["title", "earlier", "other topic", "no venue", "code", ""])
+def test_later_pages_of_a_list_follow_changes_on_other_pages(edit: str) -> None:
+    before = toy_with_long_lists()
+    assert "site:topics/grain/rye/3/" in (artifacts := artifacts_of(before))
+    file = "papers/2024/holm2024loaf0.yaml"
+    text = EDITS[edit](before.read(file).decode()).encode() if edit else None
+    after = artifacts_of(before.with_changed({file: text}))
+    assert [] == undeclared_changes(artifacts, after, file)
+
+
 @given(st.sampled_from(toy().record_files))
 @settings(max_examples=10)
 def test_removed_record_is_an_input_of_all_that_it_changes(file: str) -> None:

@@ -83,6 +83,7 @@ def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
             content=partial(_topic, pages, shelf, path, view),
             inputs=_topic_inputs(pages, path),
             further="topic_rest",
+            facts=partial(_topic_facts, view) if len(parts) > 1 else None,
             papers=papers,
         )
         yield from shelf.files_of_topic(path)
@@ -103,6 +104,11 @@ def _topic_inputs(pages: Pages, path: str) -> Inputs:
         value_input("prose on topics", has_aside),
     }
     return WORDS | records | pages.topic_prose_inputs(path) | values
+
+
+def _topic_facts(make_view: MakeTopic) -> object:
+    """Return what a later page says of all papers of its topic, such as how many have code."""
+    return replace(make_view(), listed=())
 
 
 def _has_aside(pages: Pages) -> bool:
