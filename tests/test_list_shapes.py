@@ -246,6 +246,12 @@ def test_creator_of_any_kind_is_read(kind: object) -> None:
         assert ([], [f"{kind}s"]) == (names, [column.name for column in listing.unread])
 
 
+@pytest.mark.parametrize("label", ["PubMed", "PMID", "OpenReview", "DOI", "arXiv", "ACL Anthology"])
+def test_link_with_the_name_of_a_registry_is_no_title(label: str) -> None:
+    text = f"# L\n\n- {OVENS}. Ann Bee, Bob Cee. 2025. [{label}]({ARXIV})\n"
+    assert [OVENS] == [paper.title for paper in papers(text)]
+
+
 def test_table_of_systems_with_links_uses_names_as_titles() -> None:
     text = f"| Year | System | Link |\n|---|---|---|\n| 2025 | OvenOne | [arXiv]({ARXIV}) |"
     assert [Listed("OvenOne", ("arxiv:2502.04444",), date="2025")] == papers(text)

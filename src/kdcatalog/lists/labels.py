@@ -27,9 +27,9 @@ _LINK_WORDS: Final = {
     "data": "data dataset datasets corpus benchmark 数据集",
     "page": "project page website site homepage web blog post home 主页",
     "paper": (
-        "paper pdf arxiv abs html link here openreview acl anthology doi preprint proceedings"
-        " journal read download publication full text article url neurips springer ieee acm"
-        " report 论文 链接"
+        "paper pdf arxiv abs html link here openreview acl anthology doi pubmed pmid preprint"
+        " proceedings journal read download publication full text article url neurips springer ieee"
+        " acm report 论文 链接"
     ),
     "other": (
         "demo video slides poster twitter leaderboard model models weights checkpoint checkpoints"
