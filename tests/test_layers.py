@@ -13,15 +13,16 @@ from tests.foreign import ROOT
 PACKAGE = Path(__file__).parent.parent / "src" / "kdcatalog"
 
 LAYERS = {
-    "__main__": 10,
-    "cli": 9,
-    "mkdocs_plugin": 7,
-    "commands": 8,
+    "__main__": 11,
+    "cli": 10,
+    "mkdocs_plugin": 8,
+    "commands": 9,
     "api": 6,
     "pipeline": 5,
     "framing": 5,
     "policy": 5,
-    "publishing": 6,
+    "publishing": 7,
+    "digests": 6,
     "serving": 5,
     "settings": 2,
     "artifacts": 4,

@@ -313,7 +313,7 @@ def test_no_artifact_escapes_the_site(
     path: str, toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     artifacts: list[Artifact] = [File(path, frozenset(), lambda: b"x")]
-    monkeypatch.setattr("kdcatalog.commands.site.site_artifacts", lambda *_, **__: iter(artifacts))
+    monkeypatch.setattr("kdcatalog.commands.site.site_parts", lambda *_, **__: iter(artifacts))
     assert f"{path} would be written outside the site" in refusal(toy, caplog)
     assert [] == [*toy.root.parent.rglob("outside.txt")]
 
@@ -326,9 +326,7 @@ def test_two_pages_with_one_url_are_refused(
     toy: CatalogFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = page_at("twice/", "x", "<h1>x</h1>")
-    monkeypatch.setattr(
-        "kdcatalog.commands.site.site_artifacts", lambda *_, **__: iter([page, page])
-    )
+    monkeypatch.setattr("kdcatalog.commands.site.site_parts", lambda *_, **__: iter([page, page]))
     assert "twice/" in refusal(toy, caplog)
 
 
@@ -337,7 +335,7 @@ def test_title_of_a_page_is_escaped_in_its_frame(
 ) -> None:
     title = "</title><script>alert(1)</script>"
     page = page_at("a/", title, "<h1>@@kd-title@@ \\1 {{ x }}</h1>")
-    monkeypatch.setattr("kdcatalog.commands.site.site_artifacts", lambda *_, **__: iter([page]))
+    monkeypatch.setattr("kdcatalog.commands.site.site_parts", lambda *_, **__: iter([page]))
     seen = see((sites.build(toy) / "a" / "index.html").read_text(encoding="utf-8"))
     assert "</title><script>alert(1)</script> - The Science of Bread" == seen.texts_of("title")[0]
     assert ["@@kd-title@@ \\1 {{ x }}"] == seen.texts_of("h1")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from kdcatalog.artifacts.artifact import RECORDS, Page
+from kdcatalog.artifacts.artifact import RECORDS, STRUCTURE, Page
 from kdcatalog.cache import digest_of
 from kdcatalog.errors import CatalogError
 from kdcatalog.model import site_paths
@@ -142,7 +142,7 @@ class Frames:
             depth=page.path.count("/"),
             section=section_of(self.menu, page.path),
             has_box=page.path not in site_paths.WITH_BOX,
-            has_size=RECORDS in page.inputs,
+            has_size=not page.inputs.isdisjoint({RECORDS, STRUCTURE}),
         )
 
 

@@ -8,14 +8,16 @@ or else the same bytes.
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from kdcatalog.artifacts.artifact import FRAME, Artifact, File, Inputs, Page
-from kdcatalog.cache import Mark, Shelves, digest_of, mark_of, marks_of, replace_file
+from kdcatalog.artifacts.artifact import Artifact, ArtifactGroup, File, Page
+from kdcatalog.cache import Cache, Mark, Shelves, digest_of, mark_of, marks_of, replace_file
+from kdcatalog.digests import Digests, KeptGroups, Member
 from kdcatalog.errors import CatalogError
 from kdcatalog.files import read_bounded, read_own
 from kdcatalog.framing import Frames, sitemap
@@ -51,57 +53,6 @@ class _Written(NamedTuple):
     digest: str
     address: str
     sha256: str
-
-
-class Digests:
-    """The digest of everything that an artifact is made from."""
-
-    def __init__(self, snapshot: Snapshot, addresses: object = None) -> None:
-        # Ready, since pages ask for them half a million times at 10,000 papers.
-        self._lines: dict[str, str] = {}
-        inputs = [*snapshot.files.values()]
-        inputs += snapshot.templates.values()
-        for file in inputs:
-            parts = file.path, file.kind, file.sha256
-            self._lines[file.path] = "\0".join(parts)
-        # Those of a site replace those of taxonomy.yaml, and count as part of it.
-        self._addresses = addresses
-        self._by_folder: dict[str, str] = {}
-        self._by_inputs: dict[Inputs, str] = {}
-
-    def of(self, artifact: Artifact, frames: Frames | None = None) -> str:
-        """Return the digest of an artifact; that of a page has its frame's."""
-        inputs = self._inputs(artifact.inputs)
-        parts: list[object] = [self._addresses, inputs]
-        if artifact.facts:
-            parts.append(artifact.facts())
-        if frames and isinstance(artifact, Page):
-            parts.append(artifact.title)
-            parts.append(frames.digest(artifact))
-        return digest_of(*parts)
-
-    def _inputs(self, inputs: Inputs) -> str:
-        # Computed once: most lists of inputs are those of many pages.
-        if inputs not in self._by_inputs:
-            # Looked up at once: lists of topics have 50,000 records in all.
-            present = inputs & self._lines.keys()
-            lines = [*map(self._lines.__getitem__, present)]
-            others = inputs - present - {FRAME}
-            lines += map(self._folder, others)
-            text = "\n".join(sorted(lines))
-            self._by_inputs[inputs] = digest_of(text)
-        return self._by_inputs[inputs]
-
-    def _folder(self, name: str) -> str:
-        """Return name and digest of all files of a folder, or of a file that is missing."""
-        if not name.endswith("/"):
-            return f"{name}\0missing"
-        if name not in self._by_folder:
-            lines = sorted(self._lines.values())
-            of_folder = [line for line in lines if line.startswith(name)]
-            digest = digest_of(of_folder)
-            self._by_folder[name] = f"{name}\0{digest}"
-        return self._by_folder[name]
 
 
 class SiteFolder:
@@ -151,6 +102,15 @@ class SiteFolder:
             self.claim(path)
             if not self.keep(path, digest):
                 return False
+        return True
+
+    def keep_group(self, members: Sequence[Member]) -> bool:
+        """Keep files where all of them are current, and take their addresses; else take none."""
+        for member in members:
+            if not self.keep(member.path, member.digest):
+                return False
+        for member in members:
+            self.claim(member.path)
         return True
 
     def keep(self, path: str, digest: str) -> str:
@@ -383,38 +343,74 @@ def content_of(artifact: Artifact, frames: Frames) -> bytes:
     return frames.fill(artifact)
 
 
+@dataclass
+class _Writer:
+    """Writes what is not current; ``addresses`` are those of all pages so far."""
+
+    digests: Digests
+    groups: KeptGroups
+    frames: Frames
+    folder: SiteFolder
+    addresses: list[str]
+
+    def write_group(self, group: ArtifactGroup) -> None:
+        """Write the members of a group, of which nothing is looked at where all are current."""
+        members = self.groups.members(group)
+        if not members or not self.folder.keep_group(members):
+            members = [self.write(artifact) for artifact in group.make()]
+        else:
+            pages = [member.page for member in members]
+            self.addresses += [page for page in pages if page is not None]
+        self.groups.add(group, members)
+
+    def write(self, artifact: Artifact) -> Member:
+        """Write an artifact unless it is current."""
+        path = file_of(artifact)
+        self.folder.claim(path)
+        digest = self.digests.of(artifact, self.frames)
+        address = self.folder.keep(path, digest)
+        if not address:
+            address = artifact.address if isinstance(artifact, File) else path
+            content = content_of(artifact, self.frames)
+            self.folder.put(path, digest, content, address)
+        if isinstance(artifact, File):
+            artifact.keep(address)
+            return Member(path, digest, None)
+        self.addresses.append(artifact.path)
+        return Member(path, digest, artifact.path)
+
+
 def write_site(
     snapshot: Snapshot,
     catalog: Catalog,
-    artifacts: Iterable[Artifact],
+    parts: Iterable[Artifact | ArtifactGroup],
     *,
     frames: Frames,
     folder: SiteFolder,
     theme_addresses: Iterable[str],
+    cache: Cache | None = None,
+    theme: str = "",
     progress: Callable[[int], None] = lambda _done: None,
 ) -> None:
     """Write what is not current of all that a site has beside the files of the theme.
 
     ``theme_addresses`` are those of the hand-written pages, which come first in the sitemap.
+    ``theme`` is the digest of all that frames are made from; without it, ``cache`` has no groups.
     ``progress`` is called with the number of pages done.
     """
     settings = catalog.taxonomy.catalog
     digests = Digests(snapshot, (settings.url, settings.repository))
-    addresses = [*theme_addresses]
-    for artifact in artifacts:
-        path = file_of(artifact)
-        folder.claim(path)
-        digest = digests.of(artifact, frames)
-        address = folder.keep(path, digest)
-        if not address:
-            address = artifact.address if isinstance(artifact, File) else path
-            folder.put(path, digest, content_of(artifact, frames), address)
-        if isinstance(artifact, File):
-            artifact.keep(address)
-        if isinstance(artifact, Page):
-            addresses.append(artifact.path)
-        progress(len(addresses))
+    groups = KeptGroups(digests, cache, theme)
+    writer = _Writer(digests, groups, frames, folder, [*theme_addresses])
+    for part in parts:
+        if isinstance(part, ArtifactGroup):
+            writer.write_group(part)
+        else:
+            writer.write(part)
+        progress(len(writer.addresses))
+    groups.save()
     if settings.url:
-        digest = digest_of(settings.url, addresses)
+        digest = digest_of(settings.url, writer.addresses)
         if not folder.keep(_SITEMAP, digest):
-            folder.put(_SITEMAP, digest, sitemap(settings.url, addresses))
+            content = sitemap(settings.url, writer.addresses)
+            folder.put(_SITEMAP, digest, content)

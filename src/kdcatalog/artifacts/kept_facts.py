@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from kdcatalog.artifacts.artifact import Facts
+from kdcatalog.artifacts.artifact import RECORDS, STRUCTURE, Facts, Inputs, value_input
 from kdcatalog.cache import Cache, digest_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
@@ -86,6 +86,15 @@ class KeptFacts:
             # In one file: the digests of facts hold for these records alone.
             kept = self._base, records, self._new
             self.cache.write(_FILE, kept)
+
+    @property
+    def structure(self) -> Inputs:
+        """The inputs of what all records say, but for words that only rows show."""
+        if not self.cache:
+            return frozenset({RECORDS})
+        counted = [*map(_counted_words, self.catalog.papers)]
+        digest = digest_of(self._base, counted)
+        return frozenset({STRUCTURE, value_input(STRUCTURE, digest)})
 
     @cached_property
     def _last(self) -> _Kept:
@@ -163,6 +172,12 @@ class KeptFacts:
             first = max(0, place - 1)
             for other in papers[first : place + 2]:
                 yield other.key
+
+
+def _counted_words(paper: Paper) -> list[bool]:
+    """Return whether a paper has a summary, code and data, which pages of numbers count."""
+    counted = paper.summary, paper.code, paper.data
+    return [*map(bool, counted)]
 
 
 def _rest_of(paper: Paper) -> str:

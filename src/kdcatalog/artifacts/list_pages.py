@@ -7,11 +7,13 @@ from functools import cache, partial
 from kdcatalog.artifacts.artifact import (
     WORDS,
     Artifact,
+    ArtifactGroup,
     Inputs,
     Page,
     records_of,
     value_input,
 )
+from kdcatalog.artifacts.author_pages import author_pages
 from kdcatalog.artifacts.downloads import Shelf, feed_of, formats_of_topic
 from kdcatalog.artifacts.kept_facts import KeptFacts
 from kdcatalog.artifacts.pages import Content, Head, Pages, TemplateValues
@@ -22,21 +24,11 @@ from kdcatalog.model.text import pluralize
 from kdcatalog.pictures.columns import THIN, Column, Drawing, draw_columns
 from kdcatalog.rendering.prose import trusted_html
 from kdcatalog.views.article import Article, article, newest_month
-from kdcatalog.views.authors import (
-    LEAST_PAPERS,
-    AuthorIndex,
-    AuthorLink,
-    AuthorPage,
-    author_facts,
-    author_index,
-    author_view,
-    former_slugs,
-)
 from kdcatalog.views.coverage import coverage_of
 from kdcatalog.views.name_pages import NamePage, name_view, names_view
 from kdcatalog.views.names import LEAST_PAPERS as LEAST_PAPERS_OF_NAME
 from kdcatalog.views.names import NameGroup, NameIndex
-from kdcatalog.views.paging import PAGE_NAMES, PAGE_ROWS, ListPage, split_list
+from kdcatalog.views.paging import PAGE_ROWS, ListPage, split_list
 from kdcatalog.views.timeline import (
     NEWEST,
     AddedMonth,
@@ -60,35 +52,42 @@ from kdcatalog.views.venues import VenueIndex, VenueLink, VenuePage, venue_index
 
 MakeTopic = Callable[[], TopicPage]
 MakeMonths = Callable[[], tuple[AddedMonth, ...]]
-MakeAuthor = Callable[[], AuthorPage]
 MakeVenue = Callable[[], VenuePage]
 MakeYear = Callable[[], YearPage]
 MakeName = Callable[[], NamePage]
 """A view is made once for all pages of its list, when the first of them is needed."""
 
 
-def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact]:
+def topic_pages(pages: Pages, shelf: Shelf) -> Iterator[Artifact | ArtifactGroup]:
     """Yield the index of topics, then pages, files and redirects of each, in the tree's order."""
-    yield pages.page(site_paths.TOPICS, "Topics", "topics", partial(_topics, pages))
-    taxonomy = pages.catalog.taxonomy
-    for path, node in taxonomy.nodes.items():
+    content = partial(_topics, pages)
+    yield pages.page(site_paths.TOPICS, "Topics", "topics", content, pages.structure)
+    for path in pages.catalog.taxonomy.nodes:
+        inputs = _topic_inputs(pages, path)
+        make = partial(_topic_artifacts, pages, shelf, path, inputs)
         folder = site_paths.topic_page(path)
-        papers = listed_papers(pages.catalog, path)
-        view = cache(partial(topic_view, pages.catalog, path))
-        parts = split_list(folder, len(papers))
-        yield from pages.series(
-            parts,
-            taxonomy.name_of(path),
-            "topic",
-            content=partial(_topic, pages, shelf, path, view),
-            inputs=_topic_inputs(pages, path),
-            further="topic_rest",
-            facts=partial(_topic_facts, view) if len(parts) > 1 else None,
-            papers=papers,
-        )
-        yield from shelf.files_of_topic(path)
-        for former in node.former_paths:
-            yield pages.redirect(site_paths.topic_page(former), folder)
+        yield pages.group(folder, ["topic", "topic_rest"], make, inputs)
+
+
+def _topic_artifacts(pages: Pages, shelf: Shelf, path: str, inputs: Inputs) -> Iterator[Artifact]:
+    taxonomy = pages.catalog.taxonomy
+    folder = site_paths.topic_page(path)
+    papers = listed_papers(pages.catalog, path)
+    view = cache(partial(topic_view, pages.catalog, path))
+    parts = split_list(folder, len(papers))
+    yield from pages.series(
+        parts,
+        taxonomy.name_of(path),
+        "topic",
+        content=partial(_topic, pages, shelf, path, view),
+        inputs=inputs,
+        further="topic_rest",
+        facts=partial(_topic_facts, view) if len(parts) > 1 else None,
+        papers=papers,
+    )
+    yield from shelf.files_of_topic(path)
+    for former in taxonomy.nodes[path].former_paths:
+        yield pages.redirect(site_paths.topic_page(former), folder)
 
 
 def _topic_inputs(pages: Pages, path: str) -> Inputs:
@@ -193,7 +192,7 @@ def _trail(view: TopicPage) -> list[tuple[str, str]]:
     return trail
 
 
-def list_pages(pages: Pages, kept: KeptFacts) -> Iterator[Artifact]:
+def list_pages(pages: Pages, kept: KeptFacts) -> Iterator[Artifact | ArtifactGroup]:
     """Yield the pages of what is new, then the other indexes, each followed by its pages."""
     months = cache(partial(added_months, pages.rows))
     papers = last_added_first(pages.catalog.papers)[:NEWEST]
@@ -207,7 +206,7 @@ def list_pages(pages: Pages, kept: KeptFacts) -> Iterator[Artifact]:
         facts=cache(partial(month_counts, pages.catalog)),
         papers=papers,
     )
-    yield from _author_pages(pages, kept)
+    yield from author_pages(pages, kept)
     yield from _venue_pages(pages)
     yield from _year_pages(pages)
 
@@ -227,49 +226,10 @@ def _new(pages: Pages, months: MakeMonths, list_page: ListPage) -> Content:
     }
 
 
-def _author_pages(pages: Pages, kept: KeptFacts) -> Iterator[Artifact]:
-    # Not made later like other views: which pages there are follows from it.
-    index = author_index(pages.catalog)
-    parts = split_list(site_paths.AUTHORS, len(index.links), PAGE_NAMES)
-    yield from pages.series(parts, "Authors", "authors", partial(_authors, index))
-    for link in index.links:
-        view = cache(partial(author_view, pages.rows, link.slug))
-        path = site_paths.author_page(link.slug)
-        parts = split_list(path, link.count)
-        papers = pages.catalog.authors.by_slug[link.slug].papers
-        facts = partial(author_facts, pages.catalog, link.slug)
-        yield from pages.series(
-            parts,
-            link.text,
-            "author",
-            content=partial(_author, link, view),
-            inputs=WORDS | records_of(papers),
-            facts=kept.of(path, facts),
-        )
-        # People keep links to the page that a spelling had before it was joined.
-        for former in former_slugs(pages.catalog, link.slug):
-            address = site_paths.author_page(former)
-            yield pages.redirect(address, path)
-
-
-def _authors(index: AuthorIndex, list_page: ListPage) -> Content:
-    share = f"{len(index.links)} of {index.total}"
-    head = Head(f"Authors with at least {LEAST_PAPERS} papers: {share}.")
-    on_page = list_page.of(index.links)
-    return head, {"view": index, "on_page": on_page, "least": LEAST_PAPERS}
-
-
-def _author(link: AuthorLink, view: MakeAuthor, list_page: ListPage) -> Content:
-    number = pluralize(link.count, "paper")
-    head = Head(f"{link.text}: {number} in this catalog, and co-authors.")
-    author = view()
-    on_page = list_page.of(author.rows)
-    return head, {"view": author, "on_page": on_page, "least": LEAST_PAPERS}
-
-
 def _venue_pages(pages: Pages) -> Iterator[Artifact]:
     index = venue_index(pages.catalog)
-    yield pages.page(site_paths.VENUES, "Venues", "venues", partial(_venues, index))
+    content = partial(_venues, index)
+    yield pages.page(site_paths.VENUES, "Venues", "venues", content, pages.structure)
     for group in index.groups:
         for link in group.links:
             view = cache(partial(venue_view, pages.rows, link))
@@ -359,7 +319,7 @@ def name_pages(pages: Pages, kept: KeptFacts) -> Iterator[Artifact]:
     for index in pages.name_indexes:
         title = index.vocabulary.title
         content = partial(_names, index)
-        yield pages.page(index.path, title, "names", content)
+        yield pages.page(index.path, title, "names", content, pages.structure)
         for group in index.with_page:
             view = cache(partial(name_view, pages.rows, index, group))
             parts = split_list(group.path, len(group.papers))

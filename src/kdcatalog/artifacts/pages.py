@@ -14,6 +14,8 @@ from kdcatalog.artifacts.artifact import (
     RECORDS,
     WHOLE_CATALOG,
     WORDS,
+    Artifact,
+    ArtifactGroup,
     Facts,
     File,
     Inputs,
@@ -100,6 +102,8 @@ class Pages:
 
     snapshot: Snapshot
     catalog: Catalog
+    structure: Inputs = frozenset({RECORDS})
+    """What pages are made from that count all papers, and show no words of them."""
     _template_inputs: dict[str, Inputs] = field(default_factory=dict)
 
     def page(
@@ -193,6 +197,22 @@ class Pages:
                 inputs=page_inputs,
                 facts=page_facts,
             )
+
+    def group(
+        self,
+        name: str,
+        templates: Iterable[str],
+        make: Callable[[], Iterable[Artifact]],
+        inputs: Inputs,
+        facts: Facts | None = None,
+    ) -> ArtifactGroup:
+        """Return a group of pages that are made with some templates, and of redirects to them."""
+        used = self.inputs_of(_HEAD) | self.inputs_of(_REDIRECT)
+        for template in templates:
+            used |= self.inputs_of(_template(template))
+        inputs |= WORDS
+        inputs |= used
+        return ArtifactGroup(name, inputs | {FRAME}, make, facts)
 
     def redirect(self, path: str, target: str) -> File:
         """Return the file that leads from a former address of a page to its present one."""

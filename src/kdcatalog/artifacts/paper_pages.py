@@ -4,12 +4,23 @@ Former keys redirect to both.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache, partial
 
-from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, Artifact, File, Inputs, records_of
+from kdcatalog.artifacts.artifact import (
+    WHOLE_CATALOG,
+    WORDS,
+    Artifact,
+    ArtifactGroup,
+    Facts,
+    File,
+    Inputs,
+    records_of,
+)
 from kdcatalog.artifacts.downloads import Shelf
 from kdcatalog.artifacts.kept_facts import KeptFacts
 from kdcatalog.artifacts.pages import Content, Head, Pages
+from kdcatalog.artifacts.site_data import Shard, shards_of
 from kdcatalog.bibliography import embedded
 from kdcatalog.model import site_paths
 from kdcatalog.model.discovery import Removal
@@ -24,35 +35,88 @@ from kdcatalog.views.removed import removed_view
 # it is, and a script fetches the other formats: most visitors need one.
 BIBTEX = "application/x-bibtex"
 
+MakeOthers = Callable[[], FromOthers]
+
 
 def paper_pages(
     pages: Pages,
     shelf: Shelf,
     relations: Relations,
     kept: KeptFacts,
-) -> Iterator[Artifact]:
+) -> Iterator[ArtifactGroup]:
     """Yield the page, the BibTeX file and the redirects of every paper, newest paper first."""
-    for paper in pages.catalog.papers:
-        path = site_paths.paper_page(paper.key)
-        # Computed once for its facts and, where these have changed, for the page.
-        make_others = partial(from_others, pages.rows, relations, pages.name_indexes, paper)
-        others = cache(make_others)
-        content = partial(_paper_page, pages, others, shelf, paper=paper)
-        inputs: Inputs = WORDS | records_of([paper])
-        yield pages.page(
-            path,
-            paper.title,
-            "paper",
-            content=content,
-            inputs=inputs,
-            # Related papers weigh by how rare a shared topic is among all papers, and a name
-            # becomes a link with its third paper anywhere.
-            facts=kept.of(path, partial(_facts, others), paper),
+    made = _PaperPages(pages, shelf, relations, kept)
+    for shard in shards_of(pages.catalog.papers):
+        yield pages.group(
+            # A new paper moves the first bounds of a shard, never the last one.
+            f"{site_paths.PAPERS}{shard[-1].key}",
+            ["paper"],
+            partial(made.artifacts, shard),
+            inputs=records_of(shard),
+            facts=partial(made.facts, shard),
         )
-        make = partial(_bibtex, shelf, paper)
-        yield File(f"{path}{paper.key}.bib", inputs, make)
-        for former in paper.former_keys:
-            yield pages.redirect(site_paths.paper_page(former), path)
+
+
+@dataclass(frozen=True)
+class _PaperPages:
+    """The pages of papers, and what they take from other records."""
+
+    pages: Pages
+    shelf: Shelf
+    relations: Relations
+    kept: KeptFacts
+
+    def facts(self, papers: Shard) -> object:
+        """Return what the pages of papers take from other records, as digests."""
+        digests = []
+        for paper in papers:
+            others = self._others(paper)
+            facts = self._facts(paper, others)
+            digests.append(facts())
+        return digests
+
+    def artifacts(self, papers: Shard) -> Iterator[Artifact]:
+        """Yield page, file and redirects of papers."""
+        for paper in papers:
+            path = site_paths.paper_page(paper.key)
+            # Computed once for its facts and, where these have changed, for the page.
+            others = cache(self._others(paper))
+            content = partial(
+                _paper_page,
+                self.pages,
+                others,
+                self.shelf,
+                paper=paper,
+            )
+            inputs: Inputs = WORDS | records_of([paper])
+            yield self.pages.page(
+                path,
+                paper.title,
+                "paper",
+                content=content,
+                inputs=inputs,
+                facts=self._facts(paper, others),
+            )
+            make = partial(_bibtex, self.shelf, paper)
+            yield File(f"{path}{paper.key}.bib", inputs, make)
+            for former in paper.former_keys:
+                yield self.pages.redirect(site_paths.paper_page(former), path)
+
+    def _others(self, paper: Paper) -> MakeOthers:
+        return partial(
+            from_others,
+            self.pages.rows,
+            self.relations,
+            self.pages.name_indexes,
+            paper,
+        )
+
+    def _facts(self, paper: Paper, others: MakeOthers) -> Facts:
+        # Related papers weigh by how rare a shared topic is among all papers, and a name becomes a
+        # link with its third paper anywhere.
+        path = site_paths.paper_page(paper.key)
+        facts = partial(_facts, others)
+        return self.kept.of(path, facts, paper)
 
 
 def removed_pages(pages: Pages) -> Iterator[Artifact]:
@@ -81,9 +145,6 @@ def _removed_page(pages: Pages, removal: Removal) -> Content:
 
 def _bibtex(shelf: Shelf, paper: Paper) -> bytes:
     return shelf.entry(paper).bibtex.encode()
-
-
-MakeOthers = Callable[[], FromOthers]
 
 
 def _facts(others: MakeOthers) -> object:

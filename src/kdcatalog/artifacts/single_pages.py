@@ -6,7 +6,7 @@ from functools import partial
 from itertools import groupby, permutations
 from operator import attrgetter
 
-from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, Page
+from kdcatalog.artifacts.artifact import WHOLE_CATALOG, WORDS, Page, records_of
 from kdcatalog.artifacts.downloads import feed_of
 from kdcatalog.artifacts.pages import (
     Content,
@@ -19,6 +19,7 @@ from kdcatalog.artifacts.pages import (
 from kdcatalog.artifacts.pictures import home_picture, inline_picture, picture_inputs
 from kdcatalog.codes import CODES
 from kdcatalog.model import site_paths
+from kdcatalog.model.catalog import last_added_first
 from kdcatalog.model.keys import distinct_slugs, is_key
 from kdcatalog.model.paper import Record
 from kdcatalog.pictures.columns import Column, Stack, broad_and_thin, draw_stacks
@@ -28,7 +29,7 @@ from kdcatalog.snapshot import GUIDE
 from kdcatalog.views.charts import Bar, Chart
 from kdcatalog.views.coverage import audit_rows
 from kdcatalog.views.guide import Chooser, chooser
-from kdcatalog.views.home import home
+from kdcatalog.views.home import NEWEST_PAPERS, home
 from kdcatalog.views.insights import insights
 from kdcatalog.views.matrix import MatrixPage, crossing, crossing_title, matrix_facets
 from kdcatalog.views.method_quarters import StackedChart
@@ -42,12 +43,13 @@ def home_page(pages: Pages) -> Page:
     settings = pages.catalog.taxonomy.catalog
     prose = prose_inputs("about", *_home_pictures(pages))
     pictures = picture_inputs(pages.snapshot, *_home_pictures(pages))
+    newest = last_added_first(pages.catalog.papers)[:NEWEST_PAPERS]
     return pages.page(
         site_paths.HOME,
         settings.title,
         "home",
         content=partial(_home, pages),
-        inputs=WHOLE_CATALOG | prose | pictures,
+        inputs=pages.structure | records_of(newest) | prose | pictures,
     )
 
 
@@ -88,8 +90,17 @@ def summary_page(pages: Pages) -> Iterator[Page]:
     table = whole_table(pages.catalog)
     if table:
         parts = split_list(site_paths.SUMMARY, table.total, PAGE_LINES)
-        content = partial(_summary, table)
-        yield from pages.series(parts, "Summary table", "summary", content)
+        by_key = pages.catalog.by_key
+        papers = [by_key[key] for key in table.keys]
+        yield from pages.series(
+            parts,
+            "Summary table",
+            "summary",
+            content=partial(_summary, table),
+            inputs=pages.structure | records_of(papers[:PAGE_LINES]),
+            facts=partial(repr, (table.total, table.abbreviations)),
+            papers=papers,
+        )
 
 
 def _summary(table: SummaryTable, list_page: ListPage) -> Content:
@@ -99,7 +110,8 @@ def _summary(table: SummaryTable, list_page: ListPage) -> Content:
 
 def insights_page(pages: Pages) -> Page:
     """Return the page of charts and counts."""
-    return pages.page(site_paths.INSIGHTS, "Insights", "insights", partial(_insights, pages))
+    content = partial(_insights, pages)
+    return pages.page(site_paths.INSIGHTS, "Insights", "insights", content, pages.structure)
 
 
 def matrix_pages(pages: Pages) -> Iterator[Page]:
@@ -110,7 +122,8 @@ def matrix_pages(pages: Pages) -> Iterator[Page]:
         path = site_paths.matrix_page(rows, columns)
         view = partial(crossing, pages.catalog, rows, columns)
         title = crossing_title(pages.catalog, rows, columns)
-        yield pages.page(path, title, "crossing", partial(_crossing, view))
+        content = partial(_crossing, view)
+        yield pages.page(path, title, "crossing", content, pages.structure)
 
 
 def _crossing(make_view: Callable[[], MatrixPage]) -> Content:
@@ -336,11 +349,19 @@ def guide_pages(pages: Pages) -> Iterator[Page]:
             page_of_prose(text).title or "Guide",
             "guide",
             content=partial(_guide, pages, view),
-            inputs=WHOLE_CATALOG | inputs,
+            inputs=pages.structure | inputs,
+            facts=lambda: view,
         )
     if view:
         content = partial(_method, view)
-        yield pages.page(site_paths.METHOD, view.title, "method", content)
+        yield pages.page(
+            site_paths.METHOD,
+            view.title,
+            "method",
+            content=content,
+            inputs=pages.structure,
+            facts=lambda: view,
+        )
 
 
 def _guide(pages: Pages, view: Chooser | None) -> Content:

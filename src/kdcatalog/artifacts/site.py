@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kdcatalog.artifacts import single_pages
-from kdcatalog.artifacts.artifact import Artifact
+from kdcatalog.artifacts.artifact import Artifact, ArtifactGroup
 from kdcatalog.artifacts.data_files import data_files, file_for_programs
 from kdcatalog.artifacts.downloads import Shelf, feed_files
 from kdcatalog.artifacts.explorer import PaperList
@@ -26,16 +26,30 @@ def site_artifacts(
     problems: Iterable[Located] = (),
     cache: Cache | None = None,
 ) -> Iterator[Artifact]:
+    """Yield every artifact of ``site_parts``, which describes the arguments."""
+    for part in site_parts(snapshot, catalog, problems, cache):
+        if isinstance(part, ArtifactGroup):
+            yield from part.make()
+        else:
+            yield part
+
+
+def site_parts(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    problems: Iterable[Located] = (),
+    cache: Cache | None = None,
+) -> Iterator[Artifact | ArtifactGroup]:
     """Yield everything that the site holds beside the theme's own files and hand-written pages.
 
     ``problems`` are those of records that had to be left out, while a site is served. The order is
     that of the sitemap. What takes long to compute is taken from ``cache``, and kept there when the
     stream has ended.
     """
-    pages = Pages(snapshot, catalog)
     shelf = _shelf(snapshot, catalog, cache)
     relations = Relations(catalog, cache)
     kept = KeptFacts(snapshot, catalog, relations, cache)
+    pages = Pages(snapshot, catalog, kept.structure)
     paper_list = PaperList(pages)
     yield from single_pages.broken_pages(pages, problems)
     yield single_pages.home_page(pages)

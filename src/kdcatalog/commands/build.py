@@ -178,7 +178,7 @@ def _states(
     cache: Cache | None,
 ) -> States:
     """Return the state of each generated file; only those with new inputs are made for it."""
-    from kdcatalog.publishing import Digests
+    from kdcatalog.digests import Digests
 
     digests = Digests(snapshot)
     kept = cache.read(_STATES) if cache else None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kdcatalog import pipeline
-from kdcatalog.artifacts.site import site_artifacts
+from kdcatalog.artifacts.site import site_parts
 from kdcatalog.cache import OUTPUTS, Cache, Shelves, digest_of
 from kdcatalog.commands.configuration import Configuration
 from kdcatalog.commands.last_build import docs_digests
@@ -182,10 +182,12 @@ class _Builder:
         write_site(
             self.snapshot,
             self.catalog,
-            site_artifacts(self.snapshot, self.catalog, cache=self.cache),
+            site_parts(self.snapshot, self.catalog, cache=self.cache),
             frames=frames,
             folder=self.folder,
             theme_addresses=addresses,
+            cache=self.cache,
+            theme=self.digest,
             progress=self.reporter,
         )
 

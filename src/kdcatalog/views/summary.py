@@ -45,6 +45,13 @@ class SummaryTable:
     abbreviations: tuple[tuple[str, str], ...]
     total: int
 
+    @property
+    def keys(self) -> Iterator[str]:
+        """The key of each row."""
+        for group in self.groups:
+            for row in group.rows:
+                yield row.key
+
 
 def grouped_table(catalog: Catalog) -> SummaryTable | None:
     """Return the table of the papers with the grouping fact; None without a summary table."""
