@@ -352,6 +352,15 @@ def test_cache_of_another_program_is_not_used(toy_root: Path) -> None:
     assert {} != Shelves(cache_of(root), "site").all()
 
 
+def test_saved_entries_are_read_from_their_file_again(tmp_path: Path) -> None:
+    shelves = Shelves(cache_of(tmp_path), "entries")
+    value = ("text",)
+    shelves.add("bee2023rye", "digest", value)
+    shelves.save()
+    again = shelves.get("bee2023rye", "digest")
+    assert (value, False) == (again, again is value)
+
+
 def test_plain_data_is_read_without_loading_the_models(toy_root: Path) -> None:
     def load() -> dict[str, type]:
         raise AssertionError("half of a build where nothing has changed")

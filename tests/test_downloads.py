@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kdcatalog.artifacts.downloads import JOINED, OF_TOPICS, formats_of_topic
+from kdcatalog.artifacts.downloads import JOINED, OF_TOPICS, Shelf, formats_of_topic
 from kdcatalog.model import site_paths
 from tests.folders import CatalogFolder
 from tests.sites import catalog_in
@@ -45,6 +45,18 @@ def test_entries_have_every_key_in_catalog_order(form: Any, published: CatalogFo
     held = entries_in(published.site, form.id)
     assert (["version", "head", "between", "tail", "entries"], 1) == ([*held], held["version"])
     assert [each.key for each in catalog_in(published).papers] == [*held["entries"]]
+
+
+def test_closed_shelf_has_bibtex_and_makes_the_rest_again(published: CatalogFolder) -> None:
+    catalog = catalog_in(published)
+    shelf = Shelf(catalog)
+    paper, other = catalog.papers[:2]
+    entry = shelf.entry(paper)
+    shelf.close()
+    assert entry.bibtex is shelf.bibtex(paper)
+    assert entry == shelf.entry(paper)
+    assert entry is not shelf.entry(paper)
+    assert shelf.entry(other).bibtex == shelf.bibtex(other)
 
 
 def test_only_tables_and_json_have_a_head_or_tail(published: CatalogFolder) -> None:

@@ -190,6 +190,16 @@ def test_copy_with_other_fields_has_no_indexes_of_the_old_ones() -> None:
     assert ["grain"] == [*bare.nodes]
 
 
+def test_models_share_one_empty_set_of_names_of_fields() -> None:
+    first, second = paper("a2023a"), paper("b2023b")
+    copied = first.model_copy(update={"note": "Short."})
+    models = [first, second, *first.authors, first.identifiers, pickle.loads(pickle.dumps(first))]
+    assert [set()] * len(models) == [model.model_fields_set for model in models]
+    # A copy with other fields gets a set of its own.
+    assert {"note"} == copied.model_fields_set
+    assert first.model_fields_set is second.authors[0].model_fields_set
+
+
 def test_pickle_has_no_indexes() -> None:
     catalog = catalog_of(*(paper(f"a2023a{letter}") for letter in "bcdefghij"))
     before = len(pickle.dumps(catalog))

@@ -81,6 +81,8 @@ def test_reason_names_topics_facts_and_rare_words() -> None:
             ["post-proofing", "bias"],
         ),
         ("Bakes at 86 by cold air.", "Cold air, 86 loaves.", ["cold air"]),
+        # Where a text has both, the hyphen says more.
+        ("A cold air, and cold-air ovens.", "Cold air is best.", ["cold-air"]),
     ],
 )
 def test_shared_words_are_spelled_as_in_the_texts(one: str, two: str, words: list[str]) -> None:

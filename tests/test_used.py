@@ -13,6 +13,7 @@ TEXT = "\n".join(path.read_text(encoding="utf-8") for path in [*MODULES, *TEMPLA
 
 CALLED_FROM_OUTSIDE = re.compile(
     r"__\w+__|on_\w+|CatalogPlugin|model_config|_read|emit|handle_\w+|extendMarkdown"
+    r"|model_post_init"
     r"|list_commands|get_command|format_commands|get_params|shell_complete"
     r"|_repr_html_|popitem|_refuse"
     r"|find_class"  # pickle asks it for each class

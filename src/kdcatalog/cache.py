@@ -177,10 +177,14 @@ class Shelves:
         self._changed.add(shard)
 
     def save(self, keep: Container[str] = ()) -> None:
-        """Write what has changed; entries with a name in ``keep`` stay though nobody asked."""
+        """Write what has changed, and let go of all; to be called last.
+
+        Entries with a name in ``keep`` stay though nobody asked for them.
+        """
         for shard in range(SHARDS):
-            new = self._new[shard]
+            new = self._new.pop(shard, {})
             old = self._shard(shard)
+            del self._old[shard]
             for name, entry in old.items():
                 if name in keep:
                     new.setdefault(name, entry)

@@ -68,7 +68,7 @@ class SiteFolder:
         self._kept: set[str] = set()
         self._paths: set[str] = set()
         self._written: dict[str, _Written] = {}
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
         """The folders that were made aside."""
 
     @cached_property
@@ -149,9 +149,10 @@ class SiteFolder:
                 self._kept.add(address)
                 return
         target = self.aside / address
-        if target.parent not in self._folders:
+        above, _, _ = address.rpartition("/")
+        if above not in self._folders:
             target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
+            self._folders.add(above)
         target.write_bytes(content)
         self._written[path] = _Written(digest, address, sha)
 

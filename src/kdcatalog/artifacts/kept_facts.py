@@ -115,7 +115,6 @@ class KeptFacts:
 
     @cached_property
     def _records(self) -> Records:
-        self.relations.compute_all()
         records = {}
         for paper in self.catalog.papers:
             sha = self.snapshot.files[paper.file].sha256

@@ -144,7 +144,7 @@ def _removed_page(pages: Pages, removal: Removal) -> Content:
 
 
 def _bibtex(shelf: Shelf, paper: Paper) -> bytes:
-    return shelf.entry(paper).bibtex.encode()
+    return shelf.bibtex(paper).encode()
 
 
 def _facts(others: MakeOthers) -> object:
@@ -160,7 +160,7 @@ def _paper_page(pages: Pages, others: MakeOthers, shelf: Shelf, *, paper: Paper)
         json_ld=embedded.json_ld(view.citation),
         files=((f"{paper.key}.bib", BIBTEX, "BibTeX"),),
     )
-    return head, {"view": view, "bibtex": shelf.entry(paper).bibtex}
+    return head, {"view": view, "bibtex": shelf.bibtex(paper)}
 
 
 def _description(view: PaperPage) -> str:

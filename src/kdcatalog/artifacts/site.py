@@ -49,6 +49,9 @@ def site_parts(
     shelf = _shelf(snapshot, catalog, cache)
     relations = Relations(catalog, cache)
     kept = KeptFacts(snapshot, catalog, relations, cache)
+    if cache:
+        # First of all: what this needs is let go of before other pages need as much.
+        relations.compute_all()
     pages = Pages(snapshot, catalog, kept.structure)
     paper_list = PaperList(pages)
     yield from single_pages.broken_pages(pages, problems)
@@ -56,6 +59,9 @@ def site_parts(
     yield from single_pages.guide_pages(pages)
     yield from paper_list.list_pages()
     yield from topic_pages(pages, shelf)
+    # Right after the topics, which have entries too: these are let go before more is computed.
+    yield from data_files(pages, shelf, paper_list)
+    shelf.close()
     yield from list_pages(pages, kept)
     yield from name_pages(pages, kept)
     yield from single_pages.summary_page(pages)
@@ -67,14 +73,11 @@ def site_parts(
     yield single_pages.missing_page(pages)
     yield single_pages.compare_page(pages)
     yield single_pages.contribute_page(pages)
-    yield from data_files(pages, shelf, paper_list)
     yield from paper_pages(pages, shelf, relations, kept)
     yield from removed_pages(pages)
     yield from site_pictures(snapshot, catalog)
     yield from feed_files(catalog)
     yield file_for_programs(pages)
-    shelf.save()
-    relations.save()
     kept.save()
 
 

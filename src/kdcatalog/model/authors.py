@@ -8,6 +8,7 @@ without ``Jr`` or ``II``. Where that is wrong, as in Spanish or Hungarian names,
 import re
 import unicodedata
 from collections.abc import Mapping
+from sys import intern
 from typing import Any, ClassVar
 
 from pydantic import GetJsonSchemaHandler, model_validator
@@ -142,10 +143,13 @@ def _parts_of_name(name: str) -> dict[str, str]:
     if has_suffix and len(words) > 1:
         suffix = words.pop()
     start = _start_of_family(words)
+    given_name = " ".join(words[:start])
+    family = " ".join(words[start:])
+    # One copy of each: of 66,000 authors of 10,000 papers, most share a part of their name.
     fields = {
-        "name": name,
-        "given": " ".join(words[:start]),
-        "family": " ".join(words[start:]).removesuffix(","),
+        "name": intern(name),
+        "given": intern(given_name),
+        "family": intern(family.removesuffix(",")),
         "suffix": suffix,
     }
     return {field: text for field, text in fields.items() if text}

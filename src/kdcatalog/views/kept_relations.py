@@ -47,9 +47,6 @@ Features = tuple[Feature, ...]
 """What a paper has, in any order; sets of 10,000 papers took 20 MB."""
 
 
-Numbers = frozenset[int]
-
-
 class KeptRow(NamedTuple):
     """A related paper, and what both share: topics and facts, words, topics that start with both.
 
@@ -105,7 +102,6 @@ class Numbered:
 
     papers: Sequence[Paper]
     features_of: Callable[[Paper], Features]
-    _number_sets: dict[int, Numbers] = field(default_factory=dict)
 
     @cached_property
     def total(self) -> int:
@@ -167,16 +163,6 @@ class Numbered:
                 bits |= 1 << place
             topics.append(bits)
         return topics
-
-    def number_set(self, rank: int) -> Numbers:
-        """Return the numbers of a paper's features as a set, of the papers that are compared."""
-        if rank not in self._number_sets:
-            self._number_sets[rank] = frozenset(self.numbers[rank])
-        return self._number_sets[rank]
-
-    def drop_sets(self) -> None:
-        """Let go of the sets; they are made again where they are needed."""
-        self._number_sets.clear()
 
     @cached_property
     def by_feature(self) -> Mapping[Feature, int]:

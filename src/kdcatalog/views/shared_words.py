@@ -43,20 +43,11 @@ class Token(NamedTuple):
 Forms = tuple[str, str]
 
 
-class _Pair(NamedTuple):
-    """The forms of two words side by side, whether a hyphen joins them, and both as spelled."""
-
-    forms: Forms
-    has_hyphen: bool
-    phrase: str
-
-
 class PaperWords(NamedTuple):
-    """The words of a paper: their spellings by form, and those that are side by side."""
+    """The words of a paper: their spellings by form, and two side by side by the forms of both."""
 
     spellings: dict[str, str]
-    pairs: tuple[_Pair, ...]
-    forms_of_pairs: frozenset[Forms]
+    pairs: dict[Forms, str]
 
 
 def comparable_words(text: str) -> frozenset[str]:
@@ -81,9 +72,7 @@ def words_of(paper: Paper) -> PaperWords:
         before = spellings.get(form, spelling)
         # The singular, where one of the texts has it.
         spellings[form] = min(before, spelling, key=len)
-    pairs = tuple(_pairs(tokens))
-    forms_of_pairs = frozenset(pair.forms for pair in pairs)
-    return PaperWords(spellings, pairs, forms_of_pairs)
+    return PaperWords(spellings, _pairs(tokens))
 
 
 def spell_words(
@@ -152,22 +141,27 @@ def _phrases(
     With a hyphen, one word is enough: "post" alone says less than "post-training".
     """
     phrases: dict[str, str] = {}
-    for pair in paper.pairs:
+    for pair, phrase in paper.pairs.items():
         # Few pairs are in both, so this comes first: related papers have 300,000 pairs.
-        if pair.forms not in other.forms_of_pairs:
+        if pair not in other.pairs:
             continue
-        shared = forms.intersection(pair.forms)
-        least = 1 if pair.has_hyphen else 2
+        shared = forms.intersection(pair)
+        least = 2 if " " in phrase else 1
         if len(shared) >= least:
             for form in shared - phrases.keys():
-                phrases[form] = pair.phrase
+                phrases[form] = phrase
     return phrases
 
 
-def _pairs(tokens: Sequence[Token]) -> Iterator[_Pair]:
+def _pairs(tokens: Sequence[Token]) -> dict[Forms, str]:
+    """Return every two words side by side as spelled, with their hyphen where they have one."""
+    pairs: dict[Forms, str] = {}
     for first, second in pairwise(tokens):
         has_hyphen = first.gap in _HYPHENS
         if has_hyphen or first.gap == " ":
             forms = first.form, second.form
             phrase = first.spelling + first.gap + second.spelling
-            yield _Pair(forms, has_hyphen, phrase)
+            before = pairs.setdefault(forms, phrase)
+            if has_hyphen and " " in before:
+                pairs[forms] = phrase
+    return pairs
