@@ -387,6 +387,17 @@ def test_markdown_refers_to_nobody_and_closes_nothing(
         assert text not in result.stdout
 
 
+def test_markdown_keeps_authors_in_the_item_and_tex_out(
+    bakery: CatalogFolder, tmp_path: Path
+) -> None:
+    authors: Any = ["Ann Bee", "Cy Dee"]
+    work = {"title": "Bread", "authors": authors, "abstract": r"\emph{Rye} rises."}
+    file = listing_file(tmp_path, work)
+    result = run(bakery, "discover", "--from", file, "--format", "markdown")
+    lines = result.stdout.splitlines()
+    assert ("  By Ann Bee, Cy Dee" in lines, "  Rye rises." in lines) == (True, True)
+
+
 def test_json_has_identifiers_topics_and_abstract(bakery: CatalogFolder, tmp_path: Path) -> None:
     file = listing_file(tmp_path, {"title": "Bread", "arxiv": "2606.00001", "abstract": "We bake."})
     result = run(bakery, "discover", "--from", file, "--format", "json")

@@ -533,6 +533,25 @@ def test_name_before_the_colon_is_that_of_a_renamed_preprint(title: str, is_know
     assert is_known == bool([*team.papers_like(work)])
 
 
+@pytest.mark.parametrize(
+    ("authors", "is_known"),
+    [
+        ([*TEAM, "Eve Fox"], True),
+        (["Ann Bee", "Bo Cee", "Cy Dee", "Di-Ann Eff"], True),
+        ([*TEAM[:2], "Eve Fox"], False),
+        (TEAM[:2], False),
+    ],
+    ids=["author came", "spelling changed", "two of three", "author left of three"],
+)
+def test_name_before_the_colon_is_known_with_three_of_its_authors(
+    authors: list[str], is_known: bool
+) -> None:
+    record = [*TEAM, "Diann Eff"] if "Di-Ann Eff" in authors else TEAM
+    team = Teams([paper(title="Rye-2: Slow Dough Rises Higher", authors=record)])
+    work = loaf(title="Rye-2: Starters for Everyone", authors=authors)
+    assert is_known == bool([*team.papers_like(work)])
+
+
 @pytest.mark.parametrize("title", ["Plain Loaves of Rye", "Loaf Rising: Why Plain Flour Wins"])
 def test_changed_title_of_a_preprint_is_unsure(title: str) -> None:
     batch = batch_of(loaf(title=title, authors=TEAM, doi="10.5555/x"), authors=TEAM)
