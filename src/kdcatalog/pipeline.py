@@ -1,6 +1,6 @@
 """The one-way line from a snapshot to a checked catalog; artifacts are made from that."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -144,19 +144,22 @@ def load(
     today: str = "",
     rules: Iterable[Rule] = RULES,
     files: Collection[str] = (),
+    only: Container[str] | None = None,
 ) -> Result:
     """Read, validate and check a whole catalog.
 
     With ``today``, ``YYYY-MM-DD``, dates in the future are errors. With ``files``, problems of
-    other records may be missing.
+    other records may be missing. With ``only``, other records are not read, though their keys are
+    known, nor are problems of files that are not records or taxonomy.yaml looked for.
     """
     taxonomy = load_taxonomy_of(snapshot)
-    records = list(_load_records(snapshot, reader, today))
+    record_files = _chosen_records(snapshot, only)
+    records = list(_load_records(snapshot, record_files, reader, today))
     problems = list(taxonomy.problems)
     for record in records:
         problems += record.problems
-    problems += check_files(snapshot)
-    problems += _check_rejections(snapshot)
+    # Of what is wrong in the other files, nothing follows for a record.
+    problems += _check_others(snapshot) if only is None else ()
 
     # Salvaged records take part in the checks, so that one wrong date does not hide a duplicate.
     salvaged = _salvaged(records)
@@ -168,7 +171,7 @@ def load(
     problems += faults
     problems += check_people(catalog)
     problems += clashing_removals(catalog)
-    unread = list(_unread_files(snapshot, records, removals))
+    unread = list(_unread_files(snapshot, record_files, records, removals))
     if not taxonomy.value:
         problems += _check(catalog, salvaged, RECORD_RULES, files)
         problems = without_consequences(problems, snapshot, unread)
@@ -176,7 +179,7 @@ def load(
 
     contradictions = [*check_taxonomy(taxonomy.value, snapshot.prose)]
     problems += contradictions
-    problems += _check_prose(snapshot, catalog)
+    problems += _check_prose(snapshot, catalog) if only is None else ()
     problems += check_upkeep(catalog)
     problems += _check(catalog, salvaged, rules, files)
     problems = without_consequences(problems, snapshot, unread)
@@ -230,20 +233,32 @@ def _settings_of(
     return load_settings(snapshot.read(file), file, model)
 
 
-def _check_rejections(snapshot: Snapshot) -> Iterator[Problem]:
+def _check_others(snapshot: Snapshot) -> Iterator[Problem]:
+    yield from check_files(snapshot)
     rejections = _settings_of(snapshot, REJECTED, Rejections)
     yield from rejections.problems
     if rejections.value:
         yield from duplicate_rejections(rejections.value)
 
 
+def _chosen_records(
+    snapshot: Snapshot,
+    only: Container[str] | None,
+) -> Sequence[str]:
+    files = snapshot.record_files
+    if only is None:
+        return files
+    return [file for file in files if file in only]
+
+
 def _load_records(
     snapshot: Snapshot,
+    files: Iterable[str],
     reader: RecordReader,
     today: str,
 ) -> Iterator[Loaded[Paper]]:
-    """Yield every record; with a date of today, later ones in it are errors."""
-    for file in snapshot.record_files:
+    """Yield records; with a date of today, later ones in them are errors."""
+    for file in files:
         record = _load_record(snapshot, file, reader)
         yield refuse_future(record, today) if today else record
 
@@ -255,13 +270,24 @@ def _load_record(snapshot: Snapshot, file: str, reader: RecordReader) -> Loaded[
     return reader(snapshot.files[file])
 
 
+def papers_in(snapshot: Snapshot, files: Iterable[str]) -> Iterator[Paper]:
+    """Yield the papers of records, and of invalid ones what is left of them."""
+    for file in files:
+        record = _load_record(snapshot, file, read_record)
+        if record.value:
+            yield record.value
+        elif record.salvaged:
+            yield record.salvaged.paper
+
+
 def _unread_files(
     snapshot: Snapshot,
-    records: Sequence[Loaded[Paper]],
+    files: Iterable[str],
+    records: Iterable[Loaded[Paper]],
     removals: Loaded[Removals],
 ) -> Iterator[str]:
     """Yield the records, and removed.yaml, of which others may name what could not be read."""
-    for file, record in zip(snapshot.record_files, records, strict=True):
+    for file, record in zip(files, records, strict=True):
         if record.hides_names:
             yield file
     if REMOVED in snapshot.files and not removals.value:

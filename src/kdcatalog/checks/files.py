@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from kdcatalog.model import site_paths
 from kdcatalog.model.catalog import Catalog
@@ -16,8 +17,6 @@ from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.text import quote
 from kdcatalog.model.vocabulary import did_you_mean, did_you_mean_key
 from kdcatalog.problems import Path, Position, Problem
-from kdcatalog.rendering.environments import RenderError, syntax_fault
-from kdcatalog.rendering.prose import Reference, references
 from kdcatalog.snapshot import (
     DOCS,
     MKDOCS,
@@ -39,6 +38,10 @@ from kdcatalog.source.document import decode
 from kdcatalog.source.hidden import explain_hidden
 from kdcatalog.source.reader import yaml_fault
 from kdcatalog.text.characters import FORBIDDEN
+
+if TYPE_CHECKING:
+    from kdcatalog.rendering.environments import RenderError
+    from kdcatalog.rendering.prose import Reference
 
 _START = Position(1, 1)
 _FOLDERS = (DOCS, TEMPLATES, PROSE, TOPIC_PROSE, PICTURES)
@@ -126,13 +129,16 @@ def _check_characters(text: str, path: str) -> Iterator[Problem]:
 
 
 def _check_template(text: str, path: str) -> Iterator[Problem]:
+    # Imported here, as below: of records alone, a check needs no templates and no Markdown.
+    from kdcatalog.rendering.environments import syntax_fault
+
     fault = syntax_fault(text)
     if fault:
         line, message = fault
         yield template_problem(path, line, message)
 
 
-def template_fault(snapshot: Snapshot, error: RenderError) -> Problem:
+def template_fault(snapshot: Snapshot, error: "RenderError") -> Problem:
     """Return KD155 for a template of the catalog that cannot be filled.
 
     Raises the error where the catalog has none: the fault is in the program.
@@ -174,6 +180,8 @@ def check_prose(
         "page": site_paths.NAMED,
         "picture": pictures,
     }
+    from kdcatalog.rendering.prose import references
+
     for file, text in prose.items():
         for reference in references(text):
             # Other schemes, such as https: and mailto:, are ordinary links.
@@ -185,7 +193,7 @@ def check_prose(
 def _broken_reference(
     file: str,
     text: str,
-    reference: Reference,
+    reference: "Reference",
     names: Collection[str],
 ) -> Problem:
     # Prose is not YAML and has no positions of its own; the offset is all there is.

@@ -154,6 +154,7 @@ def _load(snapshot: Snapshot, cache: Cache | None) -> Result:
     from kdcatalog import pipeline
     from kdcatalog.checks.rules import ERROR_RULES
     from kdcatalog.problems import errors
+    from kdcatalog.records.kept_names import KeptNames
 
     # Warnings stop no build, and nothing prints them here.
     if not cache:
@@ -167,8 +168,9 @@ def _load(snapshot: Snapshot, cache: Cache | None) -> Result:
         files=kept.unchecked(snapshot),
     )
     kept.save()
-    if not errors(result.problems):
+    if result.catalog and not errors(result.problems):
         kept.note_checked(snapshot)
+        KeptNames(cache).save(snapshot, result.catalog.papers)
     return result
 
 
