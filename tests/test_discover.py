@@ -13,6 +13,7 @@ from kdcatalog.bibliography.work import UnreadableError, Work
 from kdcatalog.cli import main
 from kdcatalog.discovery.candidates import Discoveries, discover, names_in
 from kdcatalog.discovery.listing import fetch_new_works, read_listing
+from kdcatalog.discovery.reasons import reason_of
 from kdcatalog.drafting.announcements import announced_venue, code_links
 from kdcatalog.model.discovery import Discovery, Removal
 from kdcatalog.model.fact_names import FactNames
@@ -263,9 +264,27 @@ def test_abstract_and_its_sentences_are_shown_without_tex() -> None:
     assert sentence == sentences["process/fermentation/sourdough"]
 
 
-def test_reason_names_query_words() -> None:
+def test_reason_names_the_place_of_a_query_word() -> None:
     (row,) = found(listed(title="Breads and Breadmaking")).candidates
-    assert row.reason.startswith("says breads, breadmaking")
+    assert row.reason.startswith('its title says "breads"')
+    (row,) = found(listed(title="Rolls", abstract="Small breads.")).candidates
+    assert row.reason.startswith('its abstract says "breads"')
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "reason"),
+    [
+        ((), (), "it has little in common with the catalog"),
+        ((), ("rye",), "like papers in the catalog, it mentions rye"),
+        (
+            ("loaf", "breads"),
+            ("rye", "wheat", "KD"),
+            'its title says "breads"; like papers in the catalog, it mentions rye, wheat and KD',
+        ),
+    ],
+)
+def test_reason_is_a_sentence(query: tuple[str, ...], words: tuple[str, ...], reason: str) -> None:
+    assert reason == reason_of("On Breads", query, words)
 
 
 # arXiv

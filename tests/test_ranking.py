@@ -88,16 +88,39 @@ def test_paper_of_three_years_ago_counts_a_quarter() -> None:
         (first, *_) = rank_texts([Text("Zymurgy"), *OTHERS], records, SETTINGS, JUNE)
         return first.words
 
-    assert ("zymurgy",) == words("2024-06", 3)
+    assert ("Zymurgy",) == words("2024-06", 3)
     assert () == words("2021-06", 11)
-    assert ("zymurgy",) == words("2021-06", 12)
+    assert ("Zymurgy",) == words("2021-06", 12)
 
 
-def test_reasons_are_the_words_as_the_text_spells_them() -> None:
+def test_reasons_are_the_words_as_the_text_writes_them() -> None:
     records = [paper(f"bee2024p{n}", title="Rye Starters", date="2024-06") for n in range(4)]
     (first, *_) = rank_texts([Text("Breads: Rye Starter"), *OTHERS], records, SETTINGS, JUNE)
     assert ("breads",) == first.query
-    assert ("rye", "starter") == first.words
+    assert ("Rye", "Starter") == first.words
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "reasons"),
+    [
+        ("Rye on Stone", "Loaves on-stone.", ("on-stone",)),
+        ("STONE", "Rising.", ("STONE",)),
+        ("Stone Mills", "A stone.", ("Stone Mills",)),
+        ("Rye", "Flour of a stone-to-mill kind.", ("stone-to-mill",)),
+        ("Rye", "The stone\u2019s  mills.", ("stone\u2019s mills",)),
+        ("Rye", "It is of Stone. Mill it, then.", ("Mill", "Stone")),
+        ("Rye", "STONE-500 is a mill of stones.", ("stones", "mill")),
+        ("Rye", "STONE-500 and Mill-Bench are new.", ()),
+    ],
+)
+def test_reasons_are_phrases_of_the_text(
+    title: str, abstract: str, reasons: tuple[str, ...]
+) -> None:
+    records = [paper(f"bee2024p{n}", title="Stone Mill", date="2024-06") for n in range(4)]
+    # The words alone are in the listing as well, so the pair of them is the stronger reason.
+    listing = [Text(title, abstract), Text("Stone"), Text("Mill"), *OTHERS]
+    ranked = rank_texts(listing, records, SETTINGS, JUNE)
+    assert [reasons] == [row.words for row in ranked if row.index == 0]
 
 
 def test_reasons_are_neither_query_words_nor_those_of_summaries_alone() -> None:
@@ -107,7 +130,7 @@ def test_reasons_are_neither_query_words_nor_those_of_summaries_alone() -> None:
     ]
     text = Text("Breads of Rye", "It keeps warm and lets breads rise.")
     (first, *_) = rank_texts([text, *OTHERS], records, SETTINGS, JUNE)
-    assert (("breads",), ("rye",)) == (first.query, first.words)
+    assert (("breads",), ("Rye",)) == (first.query, first.words)
 
 
 def test_equal_texts_keep_their_order() -> None:

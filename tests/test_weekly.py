@@ -29,7 +29,7 @@ def candidate(number: int = 1, **fields: Any) -> dict[str, Any]:
         "title": f"Bread {number}",
         "authors": ["Ann Bee", {"group": "The Oven Group"}, {"given": "Max", "family": "De E"}],
         "abstract": "We bake.",
-        "reason": "says bread",
+        "reason": 'its title says "bread"',
         "topics": [{"path": TOPIC, "title": "Starter Ecology", "sentence": "We bake."}],
         "further_topics": [{"path": "grain/rye", "title": "Rye", "sentence": ""}],
         "code": ["https://github.com/bee/rye"],
@@ -124,7 +124,7 @@ this issue.
 
   Ann Bee, The Oven Group, Max De E
 
-  Why: says bread.
+  Why: its title says "bread".
 
   - [ ] Starter Ecology: We bake.
   - Accepted: BreadConf 2026

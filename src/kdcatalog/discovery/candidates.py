@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kdcatalog.bibliography.work import description_of
 from kdcatalog.discovery.ranking import Text, is_in_scope, rank_texts
+from kdcatalog.discovery.reasons import reason_of
 from kdcatalog.drafting.announcements import announced_venue, code_links
 from kdcatalog.learning import SUGGESTIONS, TopicSuggester, count_stems
 from kdcatalog.model.dates import Month
@@ -294,7 +295,7 @@ class _Explainer:
         return DiscoveredWork(
             rank=rank,
             work=work,
-            reason=reason_of(row),
+            reason=reason_of(work.title, row.query, row.words),
             topics=topics[:SUGGESTIONS],
             further_topics=topics[SUGGESTIONS:],
             code=code_links(work),
@@ -317,18 +318,6 @@ class _Explainer:
 
 def _team_of(authors: Iterable[Author]) -> _Team:
     return frozenset(fold(author.sort_name) for author in authors)
-
-
-def reason_of(row: Ranked) -> str:
-    """Return why a work is proposed, in words."""
-    parts = []
-    if row.query:
-        words = ", ".join(row.query)
-        parts.append(f"says {words}")
-    if row.words:
-        words = ", ".join(row.words)
-        parts.append(f"shares {words} with papers of the catalog")
-    return "; ".join(parts) or "nothing in common with the catalog; ranked for completeness"
 
 
 def names_in(text: str, vocabulary: FactNames) -> tuple[str, ...]:

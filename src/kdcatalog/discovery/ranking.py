@@ -16,20 +16,20 @@ from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
+from kdcatalog.discovery.reasons import telling_phrases
 from kdcatalog.learning import (
     Vector,
     add_times,
     count_stems,
     dot,
     normalized,
-    spellings_of,
     stems_of,
 )
 from kdcatalog.model.dates import UNDATED, Month
 from kdcatalog.model.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kdcatalog.model.discovery import Discovery
     from kdcatalog.model.paper import Paper
@@ -67,10 +67,6 @@ _OCCURRENCES = 1.2
 _LENGTH_SHIFT = 0.3
 # In place of the share of a word that the listing does not have.
 _RAREST = 0.002
-# On one line of a terminal, behind the words of the query.
-_REASONS = 5
-# What "models", "few" and "one" add to a score is less.
-_WEAKEST_REASON = 0.4
 
 
 class Text(NamedTuple):
@@ -130,7 +126,7 @@ def rank_texts(
         text = texts[index]
         query = _named(text, settings.query)
         shares = _shares(listing[index], words)
-        reasons = _reasons(text, shares, query, examples.words_of_titles)
+        reasons = telling_phrases(text.whole, shares, query, examples.words_of_titles)
         row = Ranked(index, scores[index], query, reasons)
         ranked.append(row)
     return ranked
@@ -333,36 +329,6 @@ def _shares(features: Mapping[str, int], words: Vector) -> Vector:
             share = count / (count + _OCCURRENCES)
             shares[word] = share * words[word]
     return shares
-
-
-def _reasons(
-    text: Text,
-    shares: Vector,
-    query: Iterable[str],
-    words_of_titles: Container[str],
-) -> tuple[str, ...]:
-    """Return the words of a text that speak for it most, as it spells them.
-
-    Those that no titles share are left out: "lets" and "keeps" are how people write summaries.
-    """
-
-    def rank(word: str) -> tuple[float, str]:
-        return (-shares[word], word)
-
-    spellings = spellings_of(text.whole)
-    reasons: list[str] = []
-    # The words of the query are a reason of their own.
-    named = set(query)
-    for word in sorted(shares, key=rank):
-        stems = word.split()
-        parts = [spellings[stem] for stem in stems]
-        is_of_titles = all(stem in words_of_titles for stem in stems)
-        is_strong = shares[word] >= _WEAKEST_REASON
-        # "policy distillation" after "self distillation" says little new.
-        if is_strong and is_of_titles and named.isdisjoint(parts):
-            reasons.append(" ".join(parts))
-            named.update(parts)
-    return tuple(reasons[:_REASONS])
 
 
 def _center_scores(
