@@ -1,7 +1,7 @@
 """A check of some records finds what a check of all finds in them, though it reads few."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from kdcatalog import pipeline
 from kdcatalog.cache import Cache
+from kdcatalog.checks.rules import Rule
+from kdcatalog.commands.build import _load
 from kdcatalog.commands.check import Report, check
+from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
-from kdcatalog.records.kept_names import KeptNames
+from kdcatalog.problems import Problem, errors
 from kdcatalog.records.reading import Loaded, load_paper
 from kdcatalog.snapshot import Snapshot
 from tests.sites import copy_toy
@@ -36,12 +39,19 @@ def toy() -> Snapshot:
 
 @cache
 def kept() -> Cache:
+    return new_cache()
+
+
+def new_cache() -> Cache:
     """Return what a build of the toy keeps of the names of its records."""
     made = Cache(Path(mkdtemp()), "program", pipeline.classes_of_records)
-    catalog = pipeline.load(toy()).catalog
-    assert catalog
-    KeptNames(made).save(toy(), catalog.papers)
+    assert set() == errors_of(toy(), made)
     return made
+
+
+def errors_of(snapshot: Snapshot, cache: Cache | None) -> set[Problem]:
+    """Return the errors that stop a build."""
+    return {*errors(_load(snapshot, cache).problems)}
 
 
 def with_field(text: str, name: str, value: str) -> str:
@@ -157,6 +167,32 @@ def test_check_of_one_record_finds_what_a_check_of_all_does(name: str) -> None:
     snapshot = edited([name])
     for file in {DOUGH, RYE, TEFF, NEW, *snapshot.record_files[-3:]} & {*snapshot.record_files}:
         assert report(snapshot, file, kept()) == report(snapshot, file, None)
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_next_build_finds_the_errors_of_a_clean_one(name: str) -> None:
+    snapshot = edited([name])
+    assert errors_of(snapshot, new_cache()) == errors_of(snapshot, None)
+
+
+@given(st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=4))
+@settings(max_examples=60)
+def test_next_build_finds_the_errors_of_several_edits(names: list[str]) -> None:
+    snapshot = edited(names)
+    assert errors_of(snapshot, new_cache()) == errors_of(snapshot, None)
+
+
+def test_next_build_compares_few_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def noted(catalog: Catalog) -> Iterator[Problem]:
+        compared.append(len(catalog.papers))
+        yield from ()
+
+    monkeypatch.setattr("kdcatalog.checks.rules.ERROR_RULES", (Rule(noted),))
+    errors_of(edited(["added last"]), new_cache())
+    assert compared[0] == len(toy().record_files)
+    assert compared[1] < compared[0] / 2
 
 
 @given(st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=4), st.data())

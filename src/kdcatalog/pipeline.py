@@ -102,14 +102,16 @@ class KeptRecords:
     def unchecked(self, snapshot: Snapshot) -> list[str]:
         """Return the records that have changed since a build found no errors.
 
-        Empty where that is not known, or where none has changed.
+        Empty where that is not known, or none has changed, or one was removed: others may name it.
         """
         kept = self._cache.read(_CHECKED)
         taxonomy, checked = kept or ("", {})
-        if taxonomy != snapshot.files[TAXONOMY].sha256:
+        records = _digests_of_records(snapshot)
+        is_removed = bool(checked.keys() - records.keys())
+        if is_removed or taxonomy != snapshot.files[TAXONOMY].sha256:
             return []
-        records = _digests_of_records(snapshot).items() - checked.items()
-        return sorted(file for file, _ in records)
+        changed = records.items() - checked.items()
+        return sorted(file for file, _ in changed)
 
     def note_checked(self, snapshot: Snapshot) -> None:
         """Keep for the next build that no record has errors."""

@@ -5,7 +5,7 @@ test.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -27,6 +27,9 @@ UnreadPaths = Mapping[str, frozenset[Path]]
 _NOTHING_UNREAD: UnreadPaths = MappingProxyType({})
 
 
+Find = Callable[[Catalog], Iterator[Problem]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: how it finds problems, and what it relies on.
@@ -37,7 +40,7 @@ class Rule:
     whether all that it reports are warnings, ``on_taxonomy`` whether all is in taxonomy.yaml.
     """
 
-    find: Callable[[Catalog], Iterator[Problem]]
+    find: Find
     needs: tuple[Path, ...] = ()
     needs_taxonomy: bool = False
     alone: bool = False
@@ -115,6 +118,30 @@ ERROR_RULES = tuple(rule for rule in RULES if not rule.warns)
 # unknown ones took half a second for every record of an import.
 ERROR_RULES_OF_RECORDS = tuple(rule for rule in ERROR_RULES if not rule.on_taxonomy)
 """The rules whose errors are in records."""
+
+
+def rules_among(
+    files: Collection[str],
+    rules: Iterable[Rule],
+) -> Iterator[Rule]:
+    """Yield rules that compare only some records, where the others are known to have no errors.
+
+    ``files`` are the records that have changed, and those that have a name in common with them.
+    """
+    for rule in rules:
+        if rule.alone or rule.on_taxonomy:
+            yield rule
+        else:
+            find = partial(_find_among, rule.find, files)
+            yield replace(rule, find=find)
+
+
+def _find_among(
+    find: Find,
+    files: Collection[str],
+    catalog: Catalog,
+) -> Iterator[Problem]:
+    return find(catalog.only(files))
 
 
 def run_rules(

@@ -152,7 +152,7 @@ def _unchanged(last: LastBuild) -> Built | None:
 
 def _load(snapshot: Snapshot, cache: Cache | None) -> Result:
     from kdcatalog import pipeline
-    from kdcatalog.checks.rules import ERROR_RULES
+    from kdcatalog.checks.rules import ERROR_RULES, rules_among
     from kdcatalog.problems import errors
     from kdcatalog.records.kept_names import KeptNames
 
@@ -160,17 +160,19 @@ def _load(snapshot: Snapshot, cache: Cache | None) -> Result:
     if not cache:
         return pipeline.load(snapshot, rules=ERROR_RULES)
     kept = pipeline.KeptRecords(cache)
-    result = pipeline.load(
-        snapshot,
-        kept.read,
-        rules=ERROR_RULES,
-        # Of the others, the rules on single records found no errors.
-        files=kept.unchecked(snapshot),
-    )
+    names = KeptNames(cache)
+    # Of the others, the last build found no errors.
+    unchecked = kept.unchecked(snapshot)
+    rules = ERROR_RULES
+    if unchecked and names.changed(snapshot) == {*unchecked}:
+        papers = pipeline.papers_in(snapshot, unchecked)
+        beside = names.beside(snapshot, unchecked, papers)
+        rules = tuple(rules_among({*unchecked, *beside}, rules))
+    result = pipeline.load(snapshot, kept.read, rules=rules, files=unchecked)
     kept.save()
     if result.catalog and not errors(result.problems):
         kept.note_checked(snapshot)
-        KeptNames(cache).save(snapshot, result.catalog.papers)
+        names.save(snapshot, result.catalog.papers)
     return result
 
 

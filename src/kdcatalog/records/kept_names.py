@@ -19,6 +19,8 @@ from kdcatalog.snapshot import TAXONOMY, Snapshot
 _FILE = "names"
 # Records. Of more that nobody has built with, all are as quickly read.
 _MOST_CHANGED = 100
+# After all others.
+_NO_DAY = "9999-12-31"
 
 Names = tuple[str, ...]
 
@@ -44,7 +46,7 @@ class KeptNames:
         records = starmap(_KeptRecord, plain.values())
         return dict(zip(plain, records, strict=True))
 
-    def changed(self, snapshot: Snapshot, today: str) -> set[str] | None:
+    def changed(self, snapshot: Snapshot, today: str = _NO_DAY) -> set[str] | None:
         """Return the records that are not as they were; None where that is true of many.
 
         Those from after ``today``, ``YYYY-MM-DD``, count as changed: their dates may be errors.
