@@ -17,6 +17,7 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.problems import Located
 from kdcatalog.snapshot import TAXONOMY, Snapshot
+from kdcatalog.views.authors import author_index
 from kdcatalog.views.related import Relations
 
 
@@ -50,7 +51,8 @@ def site_parts(
     relations = Relations(catalog, cache)
     kept = KeptFacts(snapshot, catalog, relations, cache)
     if cache:
-        # First of all: what this needs is let go of before other pages need as much.
+        # First of all: what these need is let go of before other pages need as much.
+        author_index(catalog)
         relations.compute_all()
     pages = Pages(snapshot, catalog, kept.structure)
     paper_list = PaperList(pages)

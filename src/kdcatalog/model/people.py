@@ -134,33 +134,22 @@ class AuthorNames:
     """The authors of a catalog, by slug, and by what a paper prints."""
 
     by_slug: Mapping[str, AuthorName]
+    _by_spelling: Mapping[str, AuthorName] = field(repr=False)
+    """Those whom people.yaml does not name on that paper, which is nearly everybody."""
     _by_identity: Mapping[_Identity, AuthorName] = field(repr=False)
-    _identities: "_Identities" = field(repr=False)
+    _people: People = field(repr=False)
 
     def of(self, paper: Paper, spelling: str) -> AuthorName:
         """Return the author whom a paper prints with a spelling."""
-        return self._by_identity[self._identities.of(spelling, paper.key)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Identities:
-    """Who is who: by people.yaml, else by the normalized name, computed once for each spelling."""
-
-    people: People
-    _by_name: dict[str, _Identity] = field(default_factory=dict)
-
-    def of(self, name: str, key: str) -> _Identity:
-        """Return the author whom the paper of a key prints with a name."""
-        person = None
-        # Nearly always there is nobody: 80,000 names are looked up.
-        if self.people.people:
-            person = self.people.find(name, key)
+        person = self._people.find(spelling, paper.key)
         if person:
-            # Namesakes have one name, so that the id is what makes them two.
-            return normalize_name(person.name), person.id or ""
-        if name not in self._by_name:
-            self._by_name[name] = normalize_name(name), ""
-        return self._by_name[name]
+            return self._by_identity[_identity_of(person)]
+        return self._by_spelling[spelling]
+
+
+def _identity_of(person: Person) -> _Identity:
+    # Namesakes have one name, so that the id is what makes them two.
+    return normalize_name(person.name), person.id or ""
 
 
 @dataclass(slots=True)
@@ -218,16 +207,21 @@ def index_authors(papers: Iterable[Paper], people: People = NOBODY) -> AuthorNam
     names entered the catalog: so a later name cannot take the URL of an earlier one.
     """
     entries: dict[_Identity, _Entry] = defaultdict(_Entry)
-    identities = _Identities(people)
+    identities: dict[str, _Identity] = {}
     for paper in papers:
         key = paper.key
         day = paper.added
         for author in paper.authors:
             name = author.name
-            identity = identities.of(name, key)
+            person = people.find(name, key)
+            if person:
+                identity = _identity_of(person)
+            else:
+                # Computed once for each spelling.
+                identity = identities.get(name) or (normalize_name(name), "")
+                identities[name] = identity
             entry = entries[identity]
-            if people.people:
-                entry.person = people.find(name, key)
+            entry.person = person
             entry.spellings.append(name)
             entry.add(paper)
             entry.first_day = min(day, entry.first_day)
@@ -236,10 +230,13 @@ def index_authors(papers: Iterable[Paper], people: People = NOBODY) -> AuthorNam
     for identity, entry in entries.items():
         slug = slugs[identity]
         names[identity] = entry.author_name(slug)
+    spelled = map(names.__getitem__, identities.values())
     return AuthorNames(
         by_slug=_by_slug(names.values()),
-        _by_identity=names,
-        _identities=identities,
+        _by_spelling=dict(zip(identities, spelled, strict=True)),
+        # Without people.yaml, nobody is looked up by it.
+        _by_identity=names if people.people else {},
+        _people=people,
     )
 
 
