@@ -417,6 +417,15 @@ def test_markdown_keeps_authors_in_the_item_and_tex_out(
     assert ("  By Ann Bee, Cy Dee" in lines, "  Rye rises." in lines) == (True, True)
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_title_is_not_repeated_behind_topics(
+    bakery: CatalogFolder, tmp_path: Path, form: str
+) -> None:
+    work = {"title": "Starters of the Wild", "arxiv": "2606.00001"}
+    result = run(bakery, "discover", "--from", listing_file(tmp_path, work), "--format", form)
+    assert (0, 1) == (result.exit_code, result.stdout.count("Starters of the Wild"))
+
+
 def test_json_has_identifiers_topics_and_abstract(bakery: CatalogFolder, tmp_path: Path) -> None:
     file = listing_file(tmp_path, {"title": "Bread", "arxiv": "2606.00001", "abstract": "We bake."})
     result = run(bakery, "discover", "--from", file, "--format", "json")

@@ -72,6 +72,15 @@ def test_papers_on_a_topic_with_topics_below_are_placed(bakery: CatalogFolder, r
     assert "[1 of 3] " in result.stdout
 
 
+def test_title_is_not_repeated_behind_topics(bakery: CatalogFolder) -> None:
+    for file in FILES:
+        lines = bakery.read(file).decode().splitlines(keepends=True)
+        text = "".join(line for line in lines if not line.startswith("summary:"))
+        (bakery.root / file).write_text(text, encoding="utf-8")
+    result = place(bakery, "q", "--offline")
+    assert (1, True) == (result.stdout.count("Rye abel"), " * 1  process\n" in result.stdout)
+
+
 def test_interrupted_run_continues_behind_the_last_paper(bakery: CatalogFolder, rye: str) -> None:
     assert "1 paper saved, 2 left" in place(bakery, f"{rye}\rq", "--offline").stderr
     assert (bakery.root / ".kdcatalog" / PLACED_FILE).exists()

@@ -251,7 +251,7 @@ def _lines(candidate: DiscoveredWork) -> Iterator[str]:
         yield f"   {authors}"
     yield f"   why: {candidate.reason}"
     for topic in candidate.topics:
-        yield f"   {topic.path}: {topic.sentence}"
+        yield f"   {topic.line}"
     if candidate.venue:
         yield f"   accepted: {candidate.venue_text} ({candidate.venue.words})"
     for url in candidate.code:

@@ -308,7 +308,7 @@ def _candidate_lines(candidate: NewWork) -> Iterator[str]:
     yield _line(candidate, _evidence(candidate))
     yield f"  why: {details.reason}"
     for topic in details.topics:
-        yield f"  {topic.path}: {topic.sentence}"
+        yield f"  {topic.line}"
     for url in details.code:
         yield f"  code: {url}"
     for paper in details.similar:

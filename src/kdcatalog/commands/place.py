@@ -310,7 +310,7 @@ class _Session:
         current = self._saved.get(paper.key, paper.placements)
         suggestions = self._suggester.suggest(paper.title, text, without=paper)
         suggested = [suggestion.node for suggestion in suggestions]
-        sentences = sentences_of(text) or [paper.title]
+        sentences = sentences_of(text)
         options = []
         for path in dict.fromkeys([*current, *suggested]):
             sentence = self._suggester.support(path, sentences)

@@ -57,11 +57,17 @@ _PROPOSES = re.compile(r"\b(?:propos|introduc|present)\w*\s+(?:(?:an?|the)\s+)?$
 
 @dataclass(frozen=True, slots=True)
 class ProposedTopic:
-    """A topic by path and title, and the sentence of the abstract or the title that supports it."""
+    """A topic by path and title, and the sentence of the abstract that supports it."""
 
     path: str
     title: str
     sentence: str = ""
+
+    @property
+    def line(self) -> str:
+        """The path and the sentence, where there is one."""
+        parts = (self.path, self.sentence)
+        return ": ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +311,8 @@ class _Explainer:
         )
 
     def _topics(self, title: str, abstract: str) -> Iterable[ProposedTopic]:
-        # The title is shown above them anyway.
-        sentences = sentences_of(abstract) or [title]
+        # The title supports a topic, too, but is shown above them anyway.
+        sentences = sentences_of(abstract)
         suggestions = self._suggester.suggest(title, abstract, limit=_TOPICS)
         nodes = self._catalog.taxonomy.nodes
         for index, suggestion in enumerate(suggestions):
