@@ -474,6 +474,15 @@ def test_long_import_names_the_first_topics_that_the_list_adds(
     assert 48 >= len(done.stdout.splitlines())
 
 
+@pytest.mark.parametrize(("nodes", "is_new"), [((), False), (("grain/rye",), True)])
+def test_venues_are_reported_as_new_only_with_papers(
+    toy: CatalogFolder, nodes: tuple[str, ...], is_new: bool
+) -> None:
+    entry = "@inproceedings{a, title={Crusts}, author={Bee, Ann}, booktitle={Crust}, year={2023}}"
+    plan = taken(toy, entry, ImportOptions(DAY, nodes=nodes), name="list.bib")
+    assert is_new == ("New venues: 1" in import_report(plan, "list.bib"))
+
+
 def test_name_before_a_title_is_a_short_name_unless_it_is_a_venue(toy: CatalogFolder) -> None:
     rows = (
         "# Rye\n"

@@ -218,11 +218,12 @@ def fix_of(sentence: str) -> str:
 
 def report_parts(plan: ImportPlan, name: str) -> list[ReportPart]:
     """Return the parts of the report in their order; a part may be empty."""
+    venues = _venues(plan)
     return [
         _remarks_part("Left out", name, plan.left),
         _remarks_part("Wrong or doubtful in the list", name, plan.mistakes),
         ReportPart("New topics", _topics(plan)),
-        ReportPart(f"New venues: {len(plan.venues)}", _venues(plan)),
+        ReportPart(f"New venues: {len(venues)}", venues),
         _records_part("Existing records with additions", plan.extended),
         _records_part("Existing records without additions", plan.unchanged),
         _records_part("New records", plan.new),
@@ -257,6 +258,9 @@ def _topics(plan: ImportPlan) -> tuple[str, ...]:
 
 
 def _venues(plan: ImportPlan) -> tuple[str, ...]:
+    # A list of which nothing is imported adds no venues.
+    if not plan.files:
+        return ()
     return tuple(map(_venue_line, plan.venues))
 
 
