@@ -153,11 +153,11 @@ def test_records_that_are_only_checked_are_counted(plain: CatalogFolder, stand_i
     asked = "/dblp/search/publ/api?q=a%20plain%20loaf&format=json&h=10"
     stand_in.says(asked, Said(b'{"result": {"hits": {}}}'))
     arguments = ["-C", str(plain.root), "refresh"]
-    for option, action in (("", "proposed"), ("--write", "made")):
+    for option, action, marked in (("", "proposed", "to be marked"), ("--write", "made", "marked")):
         chosen = [*arguments, option] if option else arguments
         result = CliRunner(env=stand_in.environment).invoke(main, chosen)
         assert "checked:" in path.read_text(encoding="utf-8") + result.stdout
-        summary = f"0 edits {action}, 0 skipped, 1 record without edits marked as checked"
+        summary = f"0 edits {action}, 0 skipped, 1 record without edits {marked} as checked"
         assert f"1 record: {summary}\n" in result.stderr
 
 

@@ -13,6 +13,7 @@ from kdcatalog.cli import main
 from kdcatalog.commands.links import (
     LinkCheck,
     LinkCheckResult,
+    _remark,
     format_report,
     report_markdown,
 )
@@ -256,6 +257,13 @@ def test_github_is_not_asked_after_a_refusal(stand_in: StandIn) -> None:
         links = [link_to(f"https://github.com/bakers/{name}") for name in "abc"]
         assert [FINE] * 3 == [outcome for _, outcome in asker.probe(links)]
     assert (1, 3) == (len(stand_in.asked), asker.unasked_repositories)
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 repository"), (2, "2 repositories")])
+def test_repositories_without_an_answer_are_counted(count: int, words: str) -> None:
+    advice = "set GITHUB_TOKEN to raise the limit"
+    expected = f"GitHub gave no answer on {words}, which may be archived: {advice}"
+    assert expected == _remark(count)
 
 
 def test_token_is_sent_to_github_only(stand_in: StandIn) -> None:

@@ -217,7 +217,7 @@ def _leave_with_pages(answers: Answers, error: Exception) -> NoReturn:
     if answers.works:
         note_written([LISTING_FILE])
         pages = pluralize(len(answers.works), "paper")
-        leave(f"{error}; {pages} are kept in {LISTING_FILE} for the next run", ENVIRONMENT)
+        leave(f"{error}; {LISTING_FILE} keeps {pages} for the next run", ENVIRONMENT)
     leave(str(error), ENVIRONMENT)
 
 

@@ -279,7 +279,7 @@ def _remark(unasked: int) -> str:
         return ""
     repositories = "1 repository" if unasked == 1 else f"{unasked} repositories"
     advice = "set GITHUB_TOKEN to raise the limit"
-    return f"GitHub did not say whether {repositories} are archived: {advice}"
+    return f"GitHub gave no answer on {repositories}, which may be archived: {advice}"
 
 
 def report_markdown(snapshot: Snapshot, report: LinkReport) -> str:

@@ -334,7 +334,8 @@ def refresh_command(
     summary = f"{edits} {action}, {skipped} skipped"
     if result.confirmed:
         confirmed = pluralize(len(result.confirmed), "record")
-        summary = f"{summary}, {confirmed} without edits marked as checked"
+        marked = "marked" if write else "to be marked"
+        summary = f"{summary}, {confirmed} without edits {marked} as checked"
     note(f"{records}: {summary}")
     sys.exit(ENVIRONMENT if result.failures else 0)
 
