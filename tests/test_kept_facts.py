@@ -11,6 +11,8 @@ import pytest
 from kdcatalog.artifacts import paper_pages
 from kdcatalog.artifacts.site import site_artifacts
 from kdcatalog.cache import Cache
+from kdcatalog.model import catalog as model_catalog
+from kdcatalog.model.people import index_authors
 from kdcatalog.snapshot import Snapshot
 from kdcatalog.views.papers import from_others
 from kdcatalog.views.related import Relations
@@ -71,6 +73,29 @@ def test_kept_facts_are_those_of_a_fresh_computation_after_any_edits(
         for _ in range(chance.randrange(3)):
             snapshot = changed_at_random(snapshot, chance)
         assert facts_of(snapshot) == facts_of(snapshot, cache)
+
+
+@pytest.mark.parametrize(("edit", "is_kept"), [("title", True), ("new author", False)])
+def test_index_of_authors_is_kept_while_only_words_change(
+    edit: str, *, is_kept: bool, tmp_path: Path
+) -> None:
+    snapshot = Snapshot.at(CATALOGS / "toy")
+    cache = Cache(tmp_path, "program")
+    facts_of(snapshot, cache)
+    record = "papers/2024/holm2024dough.yaml"
+    text = EDITS[edit](snapshot.read(record).decode())
+    changed = snapshot.with_changed({record: text.encode()})
+    catalog = loaded(changed)
+    assert catalog
+    authors = index_authors(catalog.papers, catalog.people)
+    with patch.object(model_catalog, "index_authors", side_effect=index_authors) as computed:
+        [*site_artifacts(changed, catalog, cache=cache)]
+    assert is_kept == (computed.call_count == 0)
+    assert dict(authors.by_slug) == dict(catalog.authors.by_slug)
+    for paper in catalog.papers:
+        for author in paper.authors:
+            expected = authors.of(paper, author.name)
+            assert expected == catalog.authors.of(paper, author.name)
 
 
 def test_changed_link_computes_only_facts_of_pages_with_a_row_of_the_paper(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from kdcatalog.artifacts.artifact import RECORDS, STRUCTURE, Facts, Inputs, valu
 from kdcatalog.cache import Cache, digest_of
 from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
+from kdcatalog.model.people import AuthorNames
 from kdcatalog.snapshot import PEOPLE, TAXONOMY, Snapshot
 from kdcatalog.views.related import Relations
 
@@ -23,8 +24,8 @@ _IN_ROWS = frozenset(
     {"title", "language", "former_titles", "summary", "code", "data", "identifiers", "urls"}
     | {"note", "checked"}
 )
-# The file of the cache.
-_FILE = "facts"
+# The files of the cache.
+_FILE, _AUTHORS = "facts", "authors"
 
 Digests = dict[str, str]
 
@@ -86,6 +87,21 @@ class KeptFacts:
             # In one file: the digests of facts hold for these records alone.
             kept = self._base, records, self._new
             self.cache.write(_FILE, kept)
+
+    def keep_authors(self) -> None:
+        """Take the index of authors from the last build, where records and people have the same."""
+        if not self.cache:
+            return
+        last = self.cache.read(_AUTHORS)
+        digest, plain = last or ("", ())
+        catalog = self.catalog
+        if digest == self._base:
+            authors = AuthorNames.restored(plain, catalog.by_key, catalog.people)
+            # In place of the cached property: the index of 48,000 authors was a tenth of the time.
+            catalog.__dict__["authors"] = authors
+        else:
+            plain = catalog.authors.plain()
+            self.cache.write(_AUTHORS, (self._base, plain))
 
     @property
     def structure(self) -> Inputs:

@@ -54,6 +54,7 @@ def site_parts(
         # First of all: what these need is let go of before other pages need as much.
         author_index(catalog)
         relations.compute_all()
+    kept.keep_authors()
     pages = Pages(snapshot, catalog, kept.structure)
     paper_list = PaperList(pages)
     yield from single_pages.broken_pages(pages, problems)

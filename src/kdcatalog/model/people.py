@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
@@ -120,13 +121,21 @@ class AuthorName:
     empty where the file does not say them.
     """
 
+    # A name may have hundreds of papers, which would fill a screen.
+    papers: tuple[Paper, ...] = field(repr=False)
     text: str
     slug: str
     others: tuple[str, ...]
-    # A name may have hundreds of papers, which would fill a screen.
-    papers: tuple[Paper, ...] = field(repr=False)
     orcid: str = ""
     about: str = ""
+
+
+_fields_of = attrgetter("text", "slug", "others", "orcid", "about")
+
+
+_Keys = tuple[str, ...]
+PlainAuthor = tuple[_Identity, _Keys, Any]
+"""The identity of an author, the keys of their papers, and the other fields in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,30 @@ class AuthorNames:
     """Those whom people.yaml does not name on that paper, which is nearly everybody."""
     _by_identity: Mapping[_Identity, AuthorName] = field(repr=False)
     _people: People = field(repr=False)
+
+    @classmethod
+    def restored(
+        cls,
+        plain: Iterable[PlainAuthor],
+        papers: Mapping[str, Paper],
+        people: People,
+    ) -> "AuthorNames":
+        """Return what ``plain`` was made of, with papers by key."""
+        by_identity = {}
+        for identity, keys, fields in plain:
+            of_author = tuple(map(papers.__getitem__, keys))
+            by_identity[identity] = AuthorName(of_author, *fields)
+        by_slug = _by_slug(by_identity.values())
+        return cls(by_slug, by_identity, _Identities(people))
+
+    def plain(self) -> list[PlainAuthor]:
+        """Return all authors as plain data, with the keys of their papers."""
+        rows = []
+        for identity, name in self._by_identity.items():
+            keys = map(attrgetter("key"), name.papers)
+            row = identity, tuple(keys), _fields_of(name)
+            rows.append(row)
+        return rows
 
     def of(self, paper: Paper, spelling: str) -> AuthorName:
         """Return the author whom a paper prints with a spelling."""
