@@ -65,4 +65,4 @@ def test_metadata_of_many_authors_is_complete(number: int, toy: CatalogFolder) -
 
 def test_page_of_many_authors_is_at_most_half_as_large(toy: CatalogFolder) -> None:
     page, _ = built(toy, 1500)
-    assert len(page.body) + len(page.head) < 230 * 1500, "460 bytes an author, each a link"
+    assert len(page.body) + len(page.head) < 230 * 1500, "230 bytes an author"

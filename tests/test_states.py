@@ -45,6 +45,15 @@ def test_shared_page_has_its_title_once(published: CatalogFolder) -> None:
     assert ["citation_title", None, None] == [*titles.values()]
 
 
+def test_name_without_a_page_is_no_link_before_a_script_makes_it_one(
+    published: CatalogFolder,
+) -> None:
+    seen = page(published, "papers/vandermeer1998wild")
+    (name,) = [text for text in seen.texts_of("li") if text.endswith("Brandt")]
+    assert name not in seen.texts_of("a")
+    assert [] == [url for url in seen.values("a", "href") if "?find=" in url]
+
+
 def test_site_without_an_address_has_no_shared_picture(unpublished: CatalogFolder) -> None:
     elements = page(unpublished, "papers/rask2023rye").elements
     assert "og:image" not in [element.attributes.get("property") for element in elements]

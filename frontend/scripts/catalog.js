@@ -4,11 +4,13 @@
 import { enableContents } from "./contents.js";
 import { enableCopyButtons } from "./copy-button.js";
 import { startWithEarlyInput } from "./early.js";
+import { make } from "./elements.js";
 import { enableNewSince } from "./new-since.js";
 import { loadOtherRelease } from "./release.js";
 import { enableReturn } from "./return.js";
 import { enableSearchBoxes } from "./search/start.js";
 import { enableSelectBoxes } from "./selection/boxes.js";
+import { listUrl } from "./site.js";
 import { enableSkipLink } from "./skip-link.js";
 import { enableSummarySwitch } from "./summaries.js";
 
@@ -29,6 +31,14 @@ const enableWideTables = () => {
     for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", "Table"]]) {
       box.setAttribute(name, value);
     }
+  }
+};
+
+/** Let names of authors without a page lead to what a search for them finds. */
+const linkNames = () => {
+  for (const item of document.querySelectorAll("ul.names > li")) {
+    const name = item.textContent?.trim() ?? "";
+    if (!item.children.length) item.replaceChildren(make("a", { href: listUrl(name) }, name));
   }
 };
 
@@ -63,6 +73,7 @@ const startPage = () => {
   enableNewSince();
   enableContents();
   enableWideTables();
+  linkNames();
   for (const [selector, start] of FEATURES) {
     const part = document.querySelector(selector);
     if (part) startWithEarlyInput(part, start).catch(reportFailure);

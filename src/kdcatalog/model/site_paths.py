@@ -146,11 +146,6 @@ def filtered_papers(*filters: tuple[str, str]) -> str:
     return f"{PAPERS}?{query}" if query else PAPERS
 
 
-def search_results(words: str) -> str:
-    """Return the list of the papers that a search finds."""
-    return filtered_papers(("find", words))
-
-
 def catalog_file(ending: str) -> str:
     """Return the path of the whole catalog in the format with an ending, such as ``csv``."""
     return f"{DATA}catalog.{ending}"

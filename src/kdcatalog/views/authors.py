@@ -23,7 +23,7 @@ TopicCount = tuple[Mark, int]
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A name as one paper prints it, and the address of its page, else of a search for it."""
+    """A name as one paper prints it, and the address of its page; empty where it has none."""
 
     text: str
     path: str
@@ -75,10 +75,9 @@ def page_slugs(catalog: Catalog, paper: Paper) -> tuple[str, ...]:
 
 
 def byline_of(name: str, slug: str) -> Byline:
-    """Return a name that a paper prints, with the address it links to."""
+    """Return a name that a paper prints, with the address of its page."""
     # The spelling of this paper is kept: the page has the one that most papers print.
-    path = site_paths.author_page(slug) if slug else site_paths.search_results(name)
-    return Byline(name, path)
+    return Byline(name, site_paths.author_page(slug) if slug else "")
 
 
 def author_index(catalog: Catalog) -> AuthorIndex:
