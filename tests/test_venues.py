@@ -7,10 +7,11 @@ import pytest
 from kdcatalog.bibliography import bibtex, csl, embedded, ris
 from kdcatalog.bibliography.citation import citation_of
 from kdcatalog.checks.taxonomy import check_taxonomy
-from kdcatalog.model.paper import Publication, canonical_pages
+from kdcatalog.model.paper import Publication, canonical_number
 from kdcatalog.model.taxonomy import Taxonomy
 from kdcatalog.model.venues import Venue, VenueFinder
-from tests.factories import TAXONOMY, paper, taxonomy
+from kdcatalog.records.reading import load_paper
+from tests.factories import TAXONOMY, file_of, found, paper, taxonomy
 
 LONG = "Proceedings of the 3rd Conference on Bread (Volume 1: Long Papers)"
 SHORT = "Proceedings of the 3rd Conference on Bread (Volume 2: Short Papers)"
@@ -220,10 +221,27 @@ def test_every_format_has_the_volume_of_a_paper() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "canonical"),
-    [("12--19", "12-19"), ("12 \u2013 19", "12-19"), ("e12", "e12"), ("3-5, 9---11", "3-5, 9-11")],
+    [
+        ("12--19", "12-19"),
+        ("12 \u2013 19", "12-19"),
+        ("e12", "e12"),
+        ("3-5, 9---11", "3-5, 9-11"),
+        ("Vol. 12", "12"),
+        ("volume 3", "3"),
+        ("Vol.4", "4"),
+        ("No. 2--3", "2-3"),
+        ("Issue 9a", "9a"),
+        ("Special Issue", "Special Issue"),
+        ("Novel 3", "Novel 3"),
+    ],
 )
-def test_pages_have_one_hyphen(typed: str, canonical: str) -> None:
-    assert canonical == canonical_pages(typed)
+def test_numbers_have_one_hyphen_and_no_word(typed: str, canonical: str) -> None:
+    assert canonical == canonical_number(typed)
+    fields = ("volume", "number", "pages")
+    lines = [f"{name}: '{typed}'\n" for name in fields]
+    loaded = load_paper("".join(lines).encode(), file_of("bee2023plain"))
+    wrong = [] if typed == canonical else [("KD113", (name,)) for name in fields]
+    assert wrong == [row for row in found(loaded.problems) if row[0] == "KD113"]
 
 
 @pytest.mark.parametrize(

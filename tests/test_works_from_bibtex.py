@@ -418,3 +418,35 @@ def test_field_that_names_a_kind_is_read_as_its_identifier(field: str) -> None:
 @pytest.mark.parametrize("field", ["pmid = {see above}", "note = {PMID: 31452104; see also 2}"])
 def test_field_that_says_more_is_no_identifier(field: str) -> None:
     assert [] == [*entry_of(f"@article{{x, title = {{Loaves}}, {field}}}").identifiers]
+
+
+@pytest.mark.parametrize("kind", ["book", "phdthesis", "MastersThesis", "patent", "dataset"])
+def test_entry_of_a_kind_that_records_lack_is_a_paper_with_a_note(kind: str) -> None:
+    work = entry_of(f"@{kind}{{bee2020bread, title={{Bread}}}}")
+    note = f"its type is '{kind.lower()}': the record is that of a paper, the nearest kind"
+    assert ("paper", (note,)) == (work.kind, work.notes)
+
+
+@pytest.mark.parametrize("kind", ["article", "inproceedings", "misc", "incollection", "techreport"])
+def test_entry_of_a_kind_of_paper_has_no_note(kind: str) -> None:
+    assert () == entry_of(f"@{kind}{{bee2020bread, title={{Bread}}}}").notes
+
+
+@pytest.mark.parametrize("field", ["title", "TITLE"])
+def test_second_value_of_a_field_is_left_out_with_a_note(field: str) -> None:
+    work = entry_of(f"@article{{a, title={{Rye}}, {field}={{Spelt}}, title={{R{{y}}e}}}}")
+    note = "left out title = 'Spelt': the entry has another title before it"
+    assert ("Rye", (note,)) == (work.title, work.notes)
+
+
+def test_inherited_title_and_second_address_are_no_repetition() -> None:
+    text = """@inproceedings{a, title={Rye}, url={https://a.org}, url={https://b.org},
+      year={2020}, crossref={b}} @proceedings{b, title={Breads}, year={2021}}"""
+    entry, _ = bib_file.read_bibliography(text).resolved()
+    assert () == work_of_entry(entry).notes
+
+
+def test_volume_and_number_lose_their_words() -> None:
+    text = "@article{a, title={Rye}, journal={Oven}, year=2020, volume={Vol. 12}, number={No. 3}}"
+    draft = drafted(text, venues=VENUES)
+    assert ("12", "3") == (draft.paper.volume, draft.paper.number)

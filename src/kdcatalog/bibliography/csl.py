@@ -18,12 +18,13 @@ from kdcatalog.bibliography.work import (
     Work,
     author_list,
     identifiers_of,
+    notes_on_kind,
     notes_on_tex,
     with_language,
 )
 from kdcatalog.model.dates import LATEST, spelled_month
 from kdcatalog.model.identifiers import KIND_BY_FIELD, find_identifier
-from kdcatalog.model.paper import canonical_pages
+from kdcatalog.model.paper import canonical_number
 from kdcatalog.text.cleaning import clean_text, clean_title, without_html
 from kdcatalog.text.name_parts import NameParts, name_in_parts, read_name
 from kdcatalog.text.tex import read_tex
@@ -166,7 +167,11 @@ def work_of_item(item: object) -> Work:
         url=url if url.startswith(("https://", "http://")) else "",
         kind=_KINDS.get(kind, "paper"),
         has_more_authors=authors.is_incomplete,
-        notes=(*notes_on_tex(unknown_commands, "title"), *authors.notes),
+        notes=(
+            *notes_on_tex(unknown_commands, "title"),
+            *authors.notes,
+            *notes_on_kind(kind),
+        ),
     )
     work = with_language(work, _text(item, "language"))
     return _with_volume(work, item) if is_published else work
@@ -178,7 +183,7 @@ def _with_volume(work: Work, item: dict[str, Any]) -> Work:
         work,
         volume=_text(item, "volume"),
         number=_text(item, "issue"),
-        pages=canonical_pages(_text(item, "page")),
+        pages=canonical_number(_text(item, "page")),
         # Zotero has arXiv as the publisher of a preprint.
         publisher="" if says_preprint(publisher) else publisher,
         editors=_people(item, "editor").authors,

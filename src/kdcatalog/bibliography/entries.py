@@ -14,6 +14,7 @@ from kdcatalog.bibliography.work import (
     Work,
     author_list,
     identifiers_of,
+    notes_on_kind,
     notes_on_tex,
     spelled_doi,
     with_language,
@@ -28,7 +29,7 @@ from kdcatalog.model.identifiers import (
     is_arxiv,
 )
 from kdcatalog.model.matching import Matcher, WorkDescription
-from kdcatalog.model.paper import Kind, Paper, canonical_pages
+from kdcatalog.model.paper import Kind, Paper, canonical_number
 from kdcatalog.model.text import quote
 from kdcatalog.text.cleaning import clean_text, clean_title
 from kdcatalog.text.name_parts import NameParts, read_name
@@ -36,6 +37,10 @@ from kdcatalog.text.tex import read_tex, tex_to_text
 from kdcatalog.text.tex_signs import tex_to_url
 
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "eventtitle")
+# People repeat others, such as url and keywords, where they have several.
+_WITH_ONE_VALUE = frozenset(
+    {*_CONTAINERS, "title", "author", "editor", "date", "year", "doi", "volume", "number", "pages"}
+)
 _KINDS: dict[str, Kind] = {"techreport": "report", "report": "report", "software": "software"}
 _NOT_PAPERS = {
     **dict.fromkeys(("proceedings", "mvproceedings"), "a volume"),
@@ -85,6 +90,8 @@ def work_of_entry(entry: BibEntry) -> Work:
             *notes_on_tex(typed_title.unknown, "title"),
             *authors.notes,
             *_unread_links(entry),
+            *_repeated_fields(entry),
+            *notes_on_kind(kind),
         ),
     )
     language = _text(entry, "language") or _text(entry, "langid")
@@ -99,7 +106,7 @@ def _with_volume(work: Work, entry: BibEntry) -> Work:
     # DBLP's CoRR has "abs/2306.08543" as the volume, and arXiv as the publisher.
     if not is_published:
         return work
-    pages = canonical_pages(_text(entry, "pages") or _text(entry, "eid"))
+    pages = canonical_number(_text(entry, "pages") or _text(entry, "eid"))
     return replace(
         work,
         volume=_text(entry, "volume"),
@@ -123,6 +130,20 @@ def _unread_links(entry: BibEntry) -> Iterator[str]:
     # A place in a page, behind the address of a resolver.
     elif identifier and "#" in doi and "#" not in identifier.value:
         yield f"the doi {quote(doi)} is read as {identifier.value}"
+
+
+def _repeated_fields(entry: BibEntry) -> Iterator[str]:
+    """Yield a sentence for each field with a second value: BibTeX itself takes the first."""
+    first_values: dict[str, str] = {}
+    for field in entry.fields:
+        name = field.name.casefold()
+        is_inherited = not entry.start <= field.start < entry.end
+        if is_inherited or name not in _WITH_ONE_VALUE:
+            continue
+        value = tex_to_text(field.value)
+        first = first_values.setdefault(name, value)
+        if value != first:
+            yield f"left out {name} = {quote(value)}: the entry has another {name} before it"
 
 
 def _text(entry: BibEntry, name: str) -> str:

@@ -294,6 +294,23 @@ def _tags_by_name() -> dict[str, str]:
 _TAG_BY_NAME = _tags_by_name()
 
 
+# As BibTeX, CSL and RIS call works that are cited otherwise than papers.
+_OTHER_KINDS = re.compile(
+    "(?:mv)?book|booklet|data(?:set)?|manual|pat(?:ent)?|standard|(?:masters|phd)?thes(?:is)?"
+)
+
+
+def notes_on_kind(kind: str) -> tuple[str, ...]:
+    """Return a sentence where records have no kind for a type of work, such as a book.
+
+    >>> notes_on_kind("book")
+    ("its type is 'book': the record is that of a paper, the nearest kind",)
+    """
+    if not _OTHER_KINDS.fullmatch(kind.casefold()):
+        return ()
+    return (f"its type is {quote(kind)}: the record is that of a paper, the nearest kind",)
+
+
 def with_language(work: Work, text: str) -> Work:
     """Return a work in the language that a source names by a tag, a code or a name.
 

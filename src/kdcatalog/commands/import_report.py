@@ -100,6 +100,7 @@ _FIXES: Final = (
     ("may be no author", "add a link, the year or another author if it is a paper"),
     ("no title", "add the title to the list if it is a paper"),
     (", not a paper", "nothing: papers are imported, volumes are not"),
+    ("the nearest kind", "nothing, or set kind: in the record to report, blog or software"),
     ("a brace closes", "correct the braces from there on, and import the list again"),
     ("its value is not read", "correct the line, and import the list again"),
     ("malformed", "correct the entry, and import the list again"),

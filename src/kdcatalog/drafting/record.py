@@ -14,7 +14,7 @@ from kdcatalog.drafting.announcements import announced_venue
 from kdcatalog.model.dates import Month
 from kdcatalog.model.identifiers import acl_year, arxiv_month, find_identifier
 from kdcatalog.model.keys import is_key, make_key, slug_of, year_of_key
-from kdcatalog.model.paper import Publication
+from kdcatalog.model.paper import Publication, canonical_number
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import canonical_url
 from kdcatalog.model.venues import Printed
@@ -276,9 +276,10 @@ def _publication(work: Work, taxonomy: Taxonomy) -> _Publication:
 def _volume_fields(work: Work, publication: _Publication) -> Mapping[str, Any]:
     """Return what the record keeps of a volume; what taxonomy.yaml has is left out."""
     printed = publication.printed
+    volume = canonical_number(work.volume)
     return {
-        "volume": "" if work.volume == printed.volume else work.volume,
-        "number": work.number,
+        "volume": "" if volume == printed.volume else volume,
+        "number": canonical_number(work.number),
         "pages": work.pages,
         "publisher": "" if work.publisher == printed.publisher else work.publisher,
         "editor": [author_data(editor) for editor in work.editors],

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from kdcatalog.bibliography.work import Work
 from kdcatalog.lists.people import authors_in
 from kdcatalog.lists.phrases import SHORT_VENUE, SUBTITLE_BEHIND, date_in
-from kdcatalog.model.paper import canonical_pages
+from kdcatalog.model.paper import canonical_number
 from kdcatalog.model.urls import MARKS_AFTER_URLS
 
 # Longer texts are paragraphs; the limit also bounds the scans below.
@@ -173,7 +173,7 @@ def with_volume_of_venue(work: Work) -> Work:
     if not match:
         return work
     parts = match.groupdict("")
-    pages = canonical_pages(parts["pages"])
+    pages = canonical_number(parts["pages"])
     volume = _first_of(parts, "named", "volume", "alone")
     number = _first_of(parts, "named_number", "number")
     # "Nature 5" with the volume 6 contradicts itself.

@@ -13,6 +13,7 @@ from kdcatalog.bibliography.work import (
     Work,
     identified_url,
     identifiers_of,
+    notes_on_kind,
     with_language,
 )
 from kdcatalog.lists.citations import names_volume
@@ -46,7 +47,7 @@ from kdcatalog.lists.phrases import (
 )
 from kdcatalog.model.authors import Author
 from kdcatalog.model.identifiers import Identifiers, find_identifier
-from kdcatalog.model.paper import canonical_pages
+from kdcatalog.model.paper import canonical_number
 from kdcatalog.model.text import quote
 from kdcatalog.model.urls import parse_url
 from kdcatalog.text.cleaning import clean_text, clean_title
@@ -360,22 +361,21 @@ class ListEntry:
             url=pages[0] if pages else "",
             has_more_authors=self.has_more_authors,
             kind=kind_of(self.kind),
+            notes=notes_on_kind(self.kind),
             volume=self.volume,
             number=self.number,
-            pages=canonical_pages(self.page_range),
+            pages=canonical_number(self.page_range),
             # Zotero has arXiv as the publisher of a preprint.
             publisher="" if means_no_venue(self.publisher) else self.publisher,
             editors=self.editors,
         )
-        # One repository may be linked twice, by its name and by the badge of its stars.
-        code = dict.fromkeys(self.code)
-        data = dict.fromkeys(self.data)
         item = Item(
             at=at,
             work=with_language(work, self.language),
             section=section,
-            code=tuple(code),
-            data=tuple(data),
+            # One repository may be linked twice, by its name and by the badge of its stars.
+            code=tuple(dict.fromkeys(self.code)),
+            data=tuple(dict.fromkeys(self.data)),
             key=self.key,
             placements=self.placements,
             remarks=tuple(self.remarks),

@@ -93,28 +93,30 @@ def _require_some(value: object) -> object:
     return value
 
 
-_PAGE_WORD = re.compile(r"^(?:pp?\.|pp|pages?)\s*(?=[0-9])", re.IGNORECASE)
-_PAGE_RANGE = re.compile(r"\s*(?:--+|[\u2010-\u2015\u2212])\s*")
+_NUMBER_WORD = re.compile(
+    r"^(?:pp?\.|pp|pages?|vol(?:ume|\.)?|n[or]\.|number|issue)\s*(?=[0-9])", re.IGNORECASE
+)
+_NUMBER_RANGE = re.compile(r"\s*(?:--+|[\u2010-\u2015\u2212])\s*")
 
 
-def canonical_pages(text: str) -> str:
-    """Return pages with one hyphen between the first and the last, however they are typed.
+def canonical_number(text: str) -> str:
+    """Return the number of a volume, an issue or pages, with a hyphen between two numbers.
 
-    >>> canonical_pages("pp. 12--19"), canonical_pages("e12 \u2013 e19, 30")
-    ('12-19', 'e12-e19, 30')
+    >>> canonical_number("Vol. 3"), canonical_number("pp. 12--19"), canonical_number("e1 \u2013 e9")
+    ('3', '12-19', 'e1-e9')
     """
-    return _PAGE_RANGE.sub("-", _PAGE_WORD.sub("", text))
+    return _NUMBER_RANGE.sub("-", _NUMBER_WORD.sub("", text))
 
 
-def _check_pages(text: str) -> str:
-    canonical = canonical_pages(text)
+def _check_number(text: str) -> str:
+    canonical = canonical_number(text)
     if text != canonical:
-        message = f"{quote(text)} is not a page, or two with a hyphen between them"
+        message = f"{quote(text)} is not a number, or two with a hyphen between them"
         raise fault("KD113", message, f"write {yaml_quoted(canonical)}")
     return text
 
 
-PagesText = Annotated[PlainText, AfterValidator(_check_pages)]
+NumberText = Annotated[PlainText, AfterValidator(_check_number)]
 
 
 def _text_or_list(value: object) -> str:
@@ -280,12 +282,12 @@ class Record(FrozenModel):
             description=("Where the work was published; omit if it is only a preprint or a page.")
         ),
     ] = None
-    volume: Annotated[PlainText | None, Field(description="Volume of the journal or series.")] = (
+    volume: Annotated[NumberText | None, Field(description="Volume of the journal or series.")] = (
         None
     )
-    number: Annotated[PlainText | None, Field(description="Number or issue of the volume.")] = None
+    number: Annotated[NumberText | None, Field(description="Number or issue of the volume.")] = None
     pages: Annotated[
-        PagesText | None, Field(description="Pages, such as 12-19, or the number of the article.")
+        NumberText | None, Field(description="Pages, such as 12-19, or the number of the article.")
     ] = None
     publisher: Annotated[
         PlainText | None,
