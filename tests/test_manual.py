@@ -96,3 +96,13 @@ def test_wheel_is_described_by_the_page_on_the_program() -> None:
     text = (ROOT / "docs" / "tool.md").read_text(encoding="utf-8")
     assert text.startswith("# kdcatalog\n")
     assert "distill" not in text.lower()
+
+
+def test_topics_of_the_manual_are_in_the_catalog_that_it_starts() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    topics = set()
+    for facet, titles in re.findall(r'--facet "(\w+): ([\w, ]+)"', text):
+        for title in titles.split(", "):
+            topics.add(f"{facet}/{title}".lower())
+    used = set(re.findall(r"(?:taxonomy move |placements:\n {2}- )(\w+/\w+)", text))
+    assert ({"method/sourdough"}, set()) == (used, used - topics)
