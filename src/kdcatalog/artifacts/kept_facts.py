@@ -92,8 +92,7 @@ class KeptFacts:
         """Take the index of authors from the last build, where records and people have the same."""
         if not self.cache:
             return
-        last = self.cache.read(_AUTHORS)
-        digest, plain = last or ("", ())
+        digest, plain = self.cache.read(_AUTHORS) or ("", None)
         catalog = self.catalog
         if digest == self._base:
             authors = AuthorNames.restored(plain, catalog.by_key, catalog.people)

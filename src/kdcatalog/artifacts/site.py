@@ -17,7 +17,6 @@ from kdcatalog.model.catalog import Catalog
 from kdcatalog.model.paper import Paper
 from kdcatalog.problems import Located
 from kdcatalog.snapshot import TAXONOMY, Snapshot
-from kdcatalog.views.authors import author_index
 from kdcatalog.views.related import Relations
 
 
@@ -52,7 +51,6 @@ def site_parts(
     kept = KeptFacts(snapshot, catalog, relations, cache)
     if cache:
         # First of all: what these need is let go of before other pages need as much.
-        author_index(catalog)
         relations.compute_all()
     kept.keep_authors()
     pages = Pages(snapshot, catalog, kept.structure)

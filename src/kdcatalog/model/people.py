@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator
 
@@ -133,17 +133,23 @@ class AuthorName:
 _fields_of = attrgetter("text", "slug", "others", "orcid", "about")
 
 
+_Name = TypeVar("_Name", str, _Identity)
 _Keys = tuple[str, ...]
-PlainAuthor = tuple[_Identity, _Keys, Any]
-"""The identity of an author, the keys of their papers, and the other fields in order."""
+_Row = tuple[_Keys, Any]
+_SlugBySpelling = dict[str, str]
+_SlugByIdentity = dict[_Identity, str]
+PlainAuthors = tuple[list[_Row], _SlugBySpelling, _SlugByIdentity]
+"""The papers' keys and other fields of each author, then slugs by spelling and by identity."""
+
+ByText = Mapping[str, AuthorName]
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorNames:
     """The authors of a catalog, by slug, and by what a paper prints."""
 
-    by_slug: Mapping[str, AuthorName]
-    _by_spelling: Mapping[str, AuthorName] = field(repr=False)
+    by_slug: ByText
+    _by_spelling: ByText = field(repr=False)
     """Those whom people.yaml does not name on that paper, which is nearly everybody."""
     _by_identity: Mapping[_Identity, AuthorName] = field(repr=False)
     _people: People = field(repr=False)
@@ -151,26 +157,32 @@ class AuthorNames:
     @classmethod
     def restored(
         cls,
-        plain: Iterable[PlainAuthor],
+        plain: PlainAuthors,
         papers: Mapping[str, Paper],
         people: People,
     ) -> "AuthorNames":
         """Return what ``plain`` was made of, with papers by key."""
-        by_identity = {}
-        for identity, keys, fields in plain:
+        rows, slug_by_spelling, slug_by_identity = plain
+        names = []
+        for keys, fields in rows:
             of_author = tuple(map(papers.__getitem__, keys))
-            by_identity[identity] = AuthorName(of_author, *fields)
-        by_slug = _by_slug(by_identity.values())
-        return cls(by_slug, by_identity, _Identities(people))
+            names.append(AuthorName(of_author, *fields))
+        by_slug = _by_slug(names)
+        return cls(
+            by_slug=by_slug,
+            _by_spelling=_at(slug_by_spelling, by_slug),
+            _by_identity=_at(slug_by_identity, by_slug),
+            _people=people,
+        )
 
-    def plain(self) -> list[PlainAuthor]:
+    def plain(self) -> PlainAuthors:
         """Return all authors as plain data, with the keys of their papers."""
         rows = []
-        for identity, name in self._by_identity.items():
+        for name in self.by_slug.values():
             keys = map(attrgetter("key"), name.papers)
-            row = identity, tuple(keys), _fields_of(name)
+            row = tuple(keys), _fields_of(name)
             rows.append(row)
-        return rows
+        return rows, _slugs_in(self._by_spelling), _slugs_in(self._by_identity)
 
     def of(self, paper: Paper, spelling: str) -> AuthorName:
         """Return the author whom a paper prints with a spelling."""
@@ -178,6 +190,21 @@ class AuthorNames:
         if person:
             return self._by_identity[_identity_of(person)]
         return self._by_spelling[spelling]
+
+
+def _slugs_in(
+    authors: Mapping[_Name, AuthorName],
+) -> dict[_Name, str]:
+    slugs = map(attrgetter("slug"), authors.values())
+    return dict(zip(authors, slugs, strict=True))
+
+
+def _at(
+    slugs: Mapping[_Name, str],
+    by_slug: ByText,
+) -> dict[_Name, AuthorName]:
+    authors = map(by_slug.__getitem__, slugs.values())
+    return dict(zip(slugs, authors, strict=True))
 
 
 def _identity_of(person: Person) -> _Identity:
@@ -229,7 +256,6 @@ class _Entry:
         )
 
 
-_SlugByIdentity = dict[_Identity, str]
 _Entries = Mapping[_Identity, _Entry]
 
 
