@@ -140,6 +140,24 @@ def test_list_bullet_is_read(text: str) -> None:
     assert BULLETS[text] == told(only(text))
 
 
+def test_person_with_initials_behind_a_link_is_the_author() -> None:
+    item = only(f"- ~~[Rye at Night]({ARXIV})~~, C. Crow, 2020")
+    assert {
+        "title": "Rye at Night",
+        "authors": ["C. Crow"],
+        "date": "2020",
+        "ids": ["arxiv:2301.00001"],
+    } == told(item)
+
+
+def test_name_before_a_short_title_is_not_the_title() -> None:
+    listing = read("- Cy Crow. Loaves by Day. 2024.")
+    assert () == listing.items
+    (remark,) = listing.left
+    assert remark.text == "- Cy Crow. Loaves by Day. 2024."
+    assert ["Cy Crow"] == told(only("- Loaves by Day. Cy Crow. 2024."))["authors"]
+
+
 def test_table_cells_are_read_by_their_columns() -> None:
     text = (
         "| Model | Paper | Authors | Venue | Date | Code | Data | Size |\n"

@@ -204,6 +204,13 @@ def test_list_of_people_is_taken_apart(text: str, names: list[str]) -> None:
         ("Neural Networks", False),
         ("Findings of ACL", False),
         ("Also see Smith", False),
+        ("C. Crow", True),
+        ("C. D. Crow", True),
+        ("C.-D. van Crow", True),
+        ("J. Dough", False),
+        ("Z. Phys.", False),
+        ("C. ACM", False),
+        ("P. Workshop", False),
     ],
 )
 def test_name_before_a_year_is_a_person_or_a_venue(fragment: str, *, is_one: bool) -> None:

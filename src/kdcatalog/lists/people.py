@@ -358,14 +358,16 @@ def is_name(text: str) -> bool:
 
 def is_person(text: str) -> bool:
     """Return whether a text before a year is one person's name rather than that of a venue."""
-    words = text.split()
-    is_short = len(words) <= _MIDDLE_NAMES
+    is_short = len(text.split()) <= _MIDDLE_NAMES
+    name = _INITIALS_FIRST.sub("", text)
     # "EuroBread, 2022" is none, but "LeCun, 2015" is.
-    is_venue = has_word_of_venue(text) or _INNER_WORD.search(text) is not None
+    is_venue = has_word_of_venue(name) or _INNER_WORD.search(text) is not None
     return is_short and is_name(text) and not is_venue
 
 
 _INNER_WORD = re.compile(r"[A-Z][a-z]{3,}[A-Z]")
+# "C. Crow", but neither "J. Dough" nor "Z. Phys.", which may be journals.
+_INITIALS_FIRST = re.compile(r"^(?!J\.)(?:[A-Z]\.[ -]?)+(?=[\w'\u2019 -]+$)")
 
 
 def cites_two(text: str) -> bool:
@@ -396,8 +398,7 @@ def lists_names(text: str) -> bool:
     if len(parts) <= _PAIR:
         return False
     names = list(filter(_may_be_author, parts))
-    half = len(parts) / 2
-    return len(names) > half
+    return len(names) > len(parts) / 2
 
 
 def _may_be_author(text: str) -> bool:

@@ -8,6 +8,7 @@ import re
 
 from kdcatalog.model.dates import EARLIEST, LATEST, month_of_name
 from kdcatalog.model.tracks import TRACK_WORDS, without_track
+from kdcatalog.text.names import PARTICLES
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -366,4 +367,8 @@ def names_one_person(text: str) -> bool:
     """Return whether a sentence before a year is names, as in "J\u00f6rg Bee-Dee. 2021"."""
     if has_word_of_venue(text) or not text.endswith("."):
         return False
-    return are_mononyms(text) or _ONE_AUTHOR.fullmatch(text) is not None
+    # "Loaves by Day. 2021" is a title.
+    small_words = filter(str.islower, text.split())
+    if _ONE_AUTHOR.fullmatch(text) and PARTICLES.issuperset(small_words):
+        return True
+    return are_mononyms(text)
