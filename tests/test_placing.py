@@ -1,5 +1,6 @@
 """kdcatalog place: many papers in a terminal, one key for each choice, saved one by one."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def placements(folder: CatalogFolder) -> list[list[str]]:
 
 def key_of(result: Result, path: str) -> str:
     """Return the key under which a topic was first offered."""
-    line = next(line for line in result.stdout.splitlines() if f"  {path}  " in line)
+    line = next(line for line in result.stdout.splitlines() if line.endswith(f"  {path}"))
     return line[3]
 
 
@@ -70,6 +71,12 @@ def test_papers_on_a_topic_with_topics_below_are_placed(bakery: CatalogFolder, r
     assert [["grain/rye"], ["process"], ["grain/rye", "process"]] == placements(bakery)
     assert (0, "2 papers saved, 0 left\n") == (result.exit_code, result.stderr)
     assert "[1 of 3] " in result.stdout
+
+
+def test_one_sentence_is_not_repeated_behind_topics(bakery: CatalogFolder) -> None:
+    result = place(bakery, "q", "--offline")
+    shown = (result.stdout.count("Bakes a loaf"), " * 1  process\n" in result.stdout)
+    assert (1, True) == shown
 
 
 def test_title_is_not_repeated_behind_topics(bakery: CatalogFolder) -> None:
@@ -184,7 +191,8 @@ def add_arxiv_ids(folder: CatalogFolder) -> None:
 def test_abstracts_are_asked_for_once_for_all(bakery: CatalogFolder, stand_in: StandIn) -> None:
     add_arxiv_ids(bakery)
     entries = [
-        atom_entry(f"2306.0000{n}", "Rye", ["Ann Bee"], summary=f"Bake {n}.") for n in (0, 1)
+        atom_entry(f"2306.0000{n}", "Rye", ["Ann Bee"], summary=f"Bake {n}. Eat it.")
+        for n in (0, 1)
     ]
     ids = "2306.00000,2306.00001,2306.00002"
     path = f"/arxiv/query?id_list={ids}&max_results=3"
@@ -192,6 +200,8 @@ def test_abstracts_are_asked_for_once_for_all(bakery: CatalogFolder, stand_in: S
     result = place(bakery, "   ", **stand_in.environment)
     assert (0, [path]) == (result.exit_code, stand_in.paths)
     assert ("Bake 0.", "Bake 1.") == tuple(t for t in ("Bake 0.", "Bake 1.") if t in result.stdout)
+    # Of two sentences, one is behind each topic.
+    assert re.search(r"^ \* 1  process  (Bake 0|Eat it)\.$", result.stdout, re.MULTILINE)
     # The third has no abstract at arXiv, and shows its summary.
     assert "Bakes a loaf of rye" in result.stdout
 

@@ -311,6 +311,9 @@ class _Session:
         suggestions = self._suggester.suggest(paper.title, text, without=paper)
         suggested = [suggestion.node for suggestion in suggestions]
         sentences = sentences_of(text)
+        # The one sentence of a summary would be behind every topic: it is shown above them.
+        if len(sentences) == 1:
+            sentences = []
         options = []
         for path in dict.fromkeys([*current, *suggested]):
             sentence = self._suggester.support(path, sentences)
