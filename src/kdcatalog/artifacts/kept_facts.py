@@ -92,9 +92,10 @@ class KeptFacts:
         """Take the index of authors from the last build, where records and people have the same."""
         if not self.cache:
             return
-        digest, plain = self.cache.read(_AUTHORS) or ("", None)
         catalog = self.catalog
-        if digest == self._base:
+        last = self.cache.read(_AUTHORS)
+        if last and last[0] == self._base:
+            _, plain = last
             authors = AuthorNames.restored(plain, catalog.by_key, catalog.people)
             # In place of the cached property: the index of 48,000 authors was a tenth of the time.
             catalog.__dict__["authors"] = authors
