@@ -226,18 +226,20 @@ def test_no_record_adds_a_script_or_handler_to_a_page(published: CatalogFolder) 
     ]
 
 
-def test_page_of_a_paper_says_its_title_once_for_programs(published: CatalogFolder) -> None:
+def test_json_in_the_head_of_a_paper_stays_data(published: CatalogFolder) -> None:
     pages = seen_pages(published)
     for one in catalog_in(published).papers:
         page = pages[f"{site_paths.paper_page(one.key)}index.html"]
+        (text,) = [
+            text for name, text in page.texts if name == "script" and text.startswith('{"@context"')
+        ]
         tags = [
             each.attributes["content"]
             for each in page.elements
             if each.attributes.get("name") == "citation_title"
         ]
-        assert ([one.title], [one.title]) == (tags, page.texts_of("h1"))
-        scripts = [text for name, text in page.texts if name == "script"]
-        assert "" == "".join(scripts).strip()
+        assert (one.title, [one.title]) == (json.loads(text)["headline"], tags)
+        assert page.texts_of("h1") == [one.title]
 
 
 def test_corrections_are_text_on_the_provenance_page(published: CatalogFolder) -> None:

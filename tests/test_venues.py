@@ -217,6 +217,7 @@ def test_every_format_has_the_volume_of_a_paper() -> None:
     )
     assert f"T2  - {name}\nIS  - 2\nSP  - 12\nEP  - 19\n" in reference
     assert "rft.pages=12-19" in embedded.context_object(citation)
+    assert '"pagination":"12-19"' in embedded.json_ld(citation)
 
 
 @pytest.mark.parametrize(

@@ -69,14 +69,15 @@ FileLink = tuple[str, str, str]
 class Head:
     """What a page's head states beside its title.
 
-    ``kind`` is the Open Graph type. ``build`` is the id of the build on pages whose scripts combine
-    them with data. ``neighbors`` are the pages before and after this one in a long list. ``script``
-    is the address of what the page runs at once.
+    ``kind`` is the Open Graph type, ``json_ld`` the text of a script element. ``build`` is the id
+    of the build on pages whose scripts combine them with data. ``neighbors`` are the pages before
+    and after this one in a long list. ``script`` is the address of what the page runs at once.
     """
 
     description: str
     kind: str = "website"
     tags: tuple[Tag, ...] = ()
+    json_ld: str = ""
     files: tuple[FileLink, ...] = ()
     feed: Feed | None = None
     build: str = ""

@@ -157,6 +157,7 @@ def _paper_page(pages: Pages, others: MakeOthers, shelf: Shelf, *, paper: Paper)
         description=_description(view),
         kind="article",
         tags=tuple(embedded.citation_tags(view.citation)),
+        json_ld=embedded.json_ld(view.citation),
         files=((f"{paper.key}.bib", BIBTEX, "BibTeX"),),
     )
     return head, {"view": view, "bibtex": shelf.bibtex(paper)}
