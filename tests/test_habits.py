@@ -26,7 +26,7 @@ ESCAPED = {
 EACH_AFTER_A_DASH = "write one value per line, each after a dash"
 TEXT = "write one text, quoted when in doubt"
 NO_MONTH = "not a valid month or year"
-NO_PAGES = "not a page, or two with a hyphen between them"
+NO_NUMBER = "not a number, or two with a hyphen between them"
 REMOVE_OR_WRITE = "remove the line, or write a value"
 
 
@@ -304,7 +304,7 @@ def nested(*paths: str) -> tuple[str, str]:
                 ADDED,
                 f"pages: {pages}\n{ADDED}",
                 (16, 8),
-                (f"KD113: '{pages}' is {NO_PAGES}", 'write "12-19"'),
+                (f"KD113: '{pages}' is {NO_NUMBER}", 'write "12-19"'),
             )
             for pages in ("pp. 12-19", "Pages 12--19", "pp12\u201319")
         ),
