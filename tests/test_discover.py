@@ -502,6 +502,16 @@ def test_second_rejection_of_a_paper_changes_nothing(bakery: CatalogFolder) -> N
     assert before == (bakery.root / "rejected.yaml").read_bytes()
 
 
+@pytest.mark.parametrize("spelling", ["{}", "arxiv:{}v3", "https://arxiv.org/abs/{}"])
+def test_paper_of_the_catalog_is_not_rejected(bakery: CatalogFolder, spelling: str) -> None:
+    names = ["2606.00001", spelling.format("2403.99905")]
+    asked = [argument for name in names for argument in ("--reject", name)]
+    result = run(bakery, "discover", *asked, "--why", "Not on bread.")
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert f"{names[1]} is in the catalog: papers/2024/okafor2024shaping.yaml;" in result.stderr
+    assert not (bakery.root / "rejected.yaml").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

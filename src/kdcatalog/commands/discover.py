@@ -162,11 +162,18 @@ def _reject(
     texts: Sequence[str],
     why: str,
 ) -> None:
+    by_identifier = catalog_of(snapshot).by_identifier
     identifiers = []
     for text in texts:
         identifier = find_identifier(text) or find_identifier(f"arxiv:{text}")
         if identifier is None:
             message = f"{text} is not an arXiv id, or another identifier with its kind"
+            raise click.BadParameter(message, param_hint="--reject")
+        papers = by_identifier.get(identifier.normalized)
+        if papers:
+            paper = papers[0]
+            fix = f"kdcatalog remove {paper.key} takes it out"
+            message = f"{text} is in the catalog: {paper.file}; {fix}"
             raise click.BadParameter(message, param_hint="--reject")
         identifiers.append(identifier)
     raw = snapshot.read(REJECTED) if REJECTED in snapshot.files else b""
