@@ -551,7 +551,7 @@ def test_ticked_link_is_asked_again(
 def test_two_ticks_of_one_link_are_reported(at_toy: CatalogFolder) -> None:
     code, output, record = tick_link(at_toy, "Replace it", "Remove it")
     assert (0, True) == (code, f"  - {COPY}\n" in record)
-    assert "look at two boxes of one link are ticked: the first of them counts\n" in output
+    assert f"look at {CODE}: two of its boxes are ticked: the first of them counts\n" in output
 
 
 def test_ticked_link_that_left_the_records_is_reported(at_toy: CatalogFolder) -> None:

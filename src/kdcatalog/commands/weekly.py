@@ -151,7 +151,7 @@ def ticks_of(body: str, catalog: Catalog, files: Sequence[str]) -> Ticks:
         else:
             ticks.problems.append(f"{paper}: {topic} is not a topic of the catalog any more")
     wanted = {*boxes.papers, *ticks.topics}
-    _sort_links(boxes.links, ticks)
+    _sort_links(boxes.links, ticks, catalog)
     for paper in boxes.never:
         if paper in wanted:
             ticks.problems.append(f"{paper}: ticked both to add and never to propose again")
@@ -180,11 +180,20 @@ def _titled_topics(boxes: _Boxes, taxonomy: Taxonomy) -> Iterator[_PaperAndTopic
         yield paper, by_title.get(title, words)
 
 
-def _sort_links(comments: Sequence[str], ticks: Ticks) -> None:
+def _sort_links(comments: Sequence[str], ticks: Ticks, catalog: Catalog) -> None:
+    urls: dict[str, str] = {}
     for comment in comments:
         old, _, new = comment.partition(" ")
         if ticks.links.setdefault(old, new) != new:
-            ticks.problems.append("two boxes of one link are ticked: the first of them counts")
+            # Only here: the digests of 30,000 links take time.
+            urls = urls or _urls_by_digest(catalog)
+            link = urls.get(old, "a link that is not in the records any more")
+            ticks.problems.append(f"{link}: two of its boxes are ticked: the first of them counts")
+
+
+def _urls_by_digest(catalog: Catalog) -> dict[str, str]:
+    links = links_in(catalog.papers, {})
+    return {link_digest(link.url): link.url for link in links}
 
 
 @dataclass(frozen=True, slots=True)
