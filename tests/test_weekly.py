@@ -87,6 +87,19 @@ def issue_of(at_toy: CatalogFolder, **files: object) -> str:
 # The issue
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Bread " * 833, f"{('Bread ' * 50).strip()}\u2026"),
+        ("B" * 5_000, f"{'B' * 300}\u2026"),
+        ("A loaf at work " * 20, ("A loaf at work " * 20).strip()),
+    ],
+)
+def test_issue_shortens_an_endless_title(at_toy: CatalogFolder, title: str, shown: str) -> None:
+    named = candidate(title=title.strip())
+    assert f"1. [{shown}](" in issue_of(at_toy, candidates=[named])
+
+
 def test_issue_lists_everything_with_boxes(at_toy: CatalogFolder) -> None:
     edits = [
         {"file": FILE, "words": "title, authors: BreadConf 2023 has another title"},
@@ -232,7 +245,7 @@ def test_fifty_candidates_have_sixteen_topics_each_where_they_fit(at_toy: Catalo
     row = {"path": TOPIC, "title": "Starter Ecology", "sentence": ""}
     kinds = {"topics": [row] * 8, "further_topics": [row] * 8}
     for words, expected in ((20, 16), (90, 12), (105, 8), (125, 5)):
-        fields = {**kinds, "title": "Bread " * words, "abstract": "We bake. " * 99}
+        fields = {**kinds, "names": {"": ["Bread " * words]}, "abstract": "We bake. " * 99}
         rows = [candidate(number, **fields) for number in range(1, 51)]
         # The last one, since the first have their abstracts.
         last = issue_of(at_toy, candidates=rows).split("- [ ] 50. ")[1]
@@ -261,7 +274,7 @@ def test_authors_are_named_as_on_their_papers(at_toy: CatalogFolder) -> None:
 
 
 def test_candidates_that_do_not_fit_are_counted(at_toy: CatalogFolder) -> None:
-    rows = [candidate(number, title=f"Bread {number} {'x' * 900}") for number in range(1, 101)]
+    rows = [candidate(number, names={"": ["x" * 900]}) for number in range(1, 101)]
     text = issue_of(at_toy, candidates=rows)
     left_out = 100 - text.count("<!-- kd add arxiv:2606.")
     assert f"Further candidates that do not fit into an issue: {left_out}; " in text

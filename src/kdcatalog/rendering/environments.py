@@ -29,7 +29,7 @@ from markupsafe import Markup, escape
 
 from kdcatalog.errors import CatalogError
 from kdcatalog.rendering import markdown
-from kdcatalog.rendering.posts import as_post, escape_for_post
+from kdcatalog.rendering.posts import as_post, escape_for_post, shortened
 from kdcatalog.snapshot import PACKAGED, TEMPLATES, InputFile, UntrustedTemplates
 
 TemplateEnvironment = Environment
@@ -206,6 +206,7 @@ def _markdown_environment(templates: Templates, finalize: Callable[[object], str
     environment.filters |= {
         "breakable": markdown.breakable_cell,
         "cell": markdown.cell,
+        "shortened": shortened,
     }
     environment.globals |= {
         "bullet": markdown.bullet,

@@ -17,6 +17,8 @@ from kdcatalog.rendering.markdown import escape, link_destination
 
 # What GitHub accepts as the body of an issue, a comment or a pull request.
 MAX_POST = 65_536
+# A slip, such as an abstract in the wrong field, made a title of 5,000 characters.
+_MAX_TITLE = 300
 BREAK = "\u200b"
 # From <https://docs.github.com/get-started/writing-on-github>, "Autolinked references and URLs".
 _KINDS = "issues|pull|pulls|discussions|commit|commits|compare"
@@ -150,6 +152,15 @@ def _percent_encoded(match: re.Match[str]) -> str:
 def escape_for_post(value: object) -> str:
     """Return a value as ``escape`` does, and neutral on GitHub; Markdown stays Markdown."""
     return neutralize(escape(value))
+
+
+def shortened(title: str) -> str:
+    """Return a title as posts name it: the words of a very long one that fit, with an ellipsis."""
+    if len(title) <= _MAX_TITLE:
+        return title
+    start = title[:_MAX_TITLE]
+    words = start.rpartition(" ")[0]
+    return f"{words or start}\u2026"
 
 
 def size_of(text: str) -> int:
