@@ -463,6 +463,18 @@ def test_discover_without_settings_says_what_to_add(toy: CatalogFolder, tmp_path
     assert (2, True) == (result.exit_code, "add categories: and query:" in result.stderr)
 
 
+@pytest.mark.parametrize("command", [["discover", "--from"], ["harvest"]])
+@pytest.mark.parametrize("name", ["taxonomy.yaml", "removed.yaml"])
+def test_setting_is_no_list_of_papers(
+    bakery: CatalogFolder, tmp_path: Path, command: list[str], name: str
+) -> None:
+    copy = tmp_path / "list.yaml"
+    copy.write_bytes((bakery.root / name).read_bytes())
+    result = run(bakery, *command, str(copy))
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert f"list.yaml is {name} of the catalog, which lists no papers; pass a" in result.stderr
+
+
 # Rejected papers
 
 

@@ -22,6 +22,7 @@ from kdcatalog.commands.frame import (
     note_written,
     open_client,
     print_data,
+    refuse_settings,
     save,
     today,
 )
@@ -150,7 +151,9 @@ def discover_command(
     settings = catalog.taxonomy.discover
     if settings is None:
         leave(_NO_SETTINGS, WRONG_USE)
-    works = _read(files) if files else _fetch(snapshot, settings, since)
+    works = _read(snapshot, files)
+    if not files:
+        works = _fetch(snapshot, settings, since)
     raw = snapshot.read(REJECTED) if REJECTED in snapshot.files else b""
     discoveries = discover(catalog, settings, works, rejections_in(raw), top)
     print_data(_formatted(snapshot, discoveries, form))
@@ -186,11 +189,16 @@ def _reject(
         click.echo(f"rejected {identifier}; {REJECTED} has it")
 
 
-def _read(files: Sequence[Path]) -> tuple[Work, ...]:
+def _read(
+    snapshot: Snapshot,
+    files: Sequence[Path],
+) -> tuple[Work, ...]:
     works: list[Work] = []
     for file in files:
+        raw = read_argument(file)
+        refuse_settings(snapshot, str(file), raw)
         with bounded_reading(file.name):
-            listing = read_listing(str(file), read_argument(file))
+            listing = read_listing(str(file), raw)
         works += listing.works
         for sentence in listing.skipped:
             click.echo(f"skipped {printable(sentence)}", err=True)

@@ -45,6 +45,16 @@ _MOST_SECONDS = 120.0
 _COLORS = {"error": "red", "warning": "yellow"}
 
 
+def refuse_settings(snapshot: Snapshot, name: str, raw: bytes) -> None:
+    """Exit where a list of papers is a YAML file of the catalog: its topics are no papers."""
+    for file in snapshot.files.values():
+        is_record = file.path.startswith(f"{PAPERS}/")
+        is_yaml = file.path.endswith((".yaml", ".yml"))
+        if is_yaml and not is_record and file.content == raw:
+            hint = "pass a list of papers, such as a .bib file"
+            leave(f"{name} is {file.path} of the catalog, which lists no papers; {hint}", WRONG_USE)
+
+
 def catalog_of(snapshot: Snapshot) -> Catalog:
     """Return the catalog at the addresses of this run; print its errors and exit if there is none.
 

@@ -19,6 +19,7 @@ from kdcatalog.commands.frame import (
     note,
     open_client,
     print_data,
+    refuse_settings,
     save,
     today,
 )
@@ -164,6 +165,7 @@ def _batch(
         if is_batch(raw):
             return read_batch(source, raw, catalog.by_key)
         name = Path(source).name
+        refuse_settings(snapshot, name, raw)
         with bounded_reading(name):
             read.append(HarvestSource(name, read_listing(name, raw)))
     rejected = snapshot.read(REJECTED) if REJECTED in snapshot.files else b""
