@@ -1,6 +1,7 @@
 """Settings: their schemas accept what ``check`` accepts, and their reference leaves nothing out."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,16 +49,39 @@ def test_example_is_valid_and_has_every_setting(name: str) -> None:
         if not setting.meaning or (not setting.example and "block" not in setting.type)
     ]
     assert [] == unexplained
-    definitions = schema_of(name).get("$defs", {})
-    in_records = {"Author", "Identifiers"} & {*definitions}
-    # A block for every model, the NameMap and the NoMethod included; the first is the file itself.
-    described = [key for key, value in definitions.items() if _is_described(value)]
-    assert {*definitions} - in_records == {*described}
 
 
-def _is_described(definition: dict[str, Any]) -> bool:
-    fields = definition.get("properties", {})
-    return bool(fields) and all("description" in field for field in fields.values())
+def properties_in(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every property of a schema, at any depth."""
+    if isinstance(schema, dict):
+        for name, field in schema.get("properties", {}).items():
+            # A setting can itself be called properties.
+            if isinstance(field, dict):
+                yield name, field
+        schema = [*schema.values()]
+    if isinstance(schema, list):
+        for part in schema:
+            yield from properties_in(part)
+
+
+def test_every_property_of_every_schema_is_described(toy: CatalogFolder) -> None:
+    for name in ("record", *(Path(name).stem for name in MODELS)):
+        schema = json.loads(run_command("-C", str(toy.root), "schema", name).stdout)
+        fields = [*properties_in(schema)]
+        assert fields
+        assert [] == [field for field, form in fields if not form.get("description")]
+
+
+def test_every_property_of_settings_is_on_the_page() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    for name in MODELS:
+        fields = properties_in(schema_of(name))
+        # An old spelling is accepted, and offered to nobody.
+        names = {field for field, form in fields if not form.get("deprecated")}
+        # An author is a name or has these parts; either way it is one value of a list.
+        shown = {field for field in names if f"| `{field}` |" in page or f"{field}: " in page}
+        assert names
+        assert set() == names - shown
 
 
 @pytest.mark.parametrize(

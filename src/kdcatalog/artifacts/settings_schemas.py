@@ -8,6 +8,7 @@ and a test that it is complete.
 import json
 import warnings
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -35,8 +36,8 @@ MODELS: Mapping[str, type[FrozenModel]] = MappingProxyType(
 """The model of each file of settings."""
 
 _PLAIN_TYPES = MappingProxyType({"boolean": "true or false", "string": "text"})
-# Authors and identifiers are written as in a record, whose own reference explains them.
-_AS_IN_RECORDS = ("Author", "Identifiers")
+# A plain name is an author too, so that it is not a block.
+_AUTHOR = "Author"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,9 @@ class _Walk:
         for name, schema in definition["properties"].items():
             value = data.get(name)
             at = (*place, name)
+            # Identifiers are those of records, whose schema explains them.
             meaning = self._meaning(at, is_first=name == first)
+            meaning = schema.get("description", meaning)
             schema["description"] = meaning
             child = self._child(schema, value)
             # The schema of a block has examples of its own.
@@ -184,7 +187,7 @@ class _Walk:
         """Return the name of the definition of a block; empty for a plain value."""
         items = schema.get("items", schema)
         _, _, name = items.get("$ref", "").rpartition("/")
-        if value is None or name in _AS_IN_RECORDS:
+        if value is None or name == _AUTHOR:
             return ""
         return str(name)
 
@@ -211,7 +214,9 @@ def _model_schema(model: type[FrozenModel]) -> Schema:
         for name in properties:
             properties[name] = _for_editors(properties[name])
     if "Identifiers" in definitions:
-        definitions["Identifiers"] |= {"properties": SCHEMAS, "minProperties": 1}
+        # A copy, since the walk adds examples.
+        kinds = deepcopy(SCHEMAS)
+        definitions["Identifiers"] |= {"properties": kinds, "minProperties": 1}
     return schema
 
 

@@ -282,7 +282,8 @@ def record_schema(taxonomy: Taxonomy) -> str:
     properties["facts"] |= _facts(taxonomy)
     definitions = schema["$defs"]
     publication = definitions["Publication"]["properties"]
-    publication["id"] = {"enum": [*taxonomy.venue_by_id]}
+    venues = {"enum": [*taxonomy.venue_by_id]}
+    publication["id"] = _with(venues, publication["id"]["description"])
     for name in ("track", "name"):
         publication[name] = without_null(publication[name])
     definitions["Identifiers"] |= {"properties": SCHEMAS, "minProperties": 1}

@@ -102,16 +102,22 @@ class Author(FrozenModel):
         cls, _core_schema: Any, _handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         name = {**TEXT_SCHEMA, "not": {"pattern": _NOT_ONE_NAME}}
-        person = _mapping_schema("given", "family")
-        group = _mapping_schema("group")
+        person = _mapping_schema(
+            given="Given names, as printed.",
+            family="Family name, with its particles.",
+        )
+        group = _mapping_schema(group="Name of an organization.")
         return {"description": _HINT, "anyOf": [name, person, group]}
 
 
-def _mapping_schema(*names: str) -> JsonSchemaValue:
+def _mapping_schema(**meanings: str) -> JsonSchemaValue:
+    properties = {}
+    for name, meaning in meanings.items():
+        properties[name] = {**TEXT_SCHEMA, "description": meaning}
     return {
         "type": "object",
-        "properties": dict.fromkeys(names, TEXT_SCHEMA),
-        "required": [*names],
+        "properties": properties,
+        "required": [*meanings],
         "additionalProperties": False,
     }
 

@@ -209,16 +209,15 @@ def is_no_venue(text: str) -> bool:
 
 
 class Publication(FrozenModel):
-    """Where a work was published: id of the venue, year of the volume or meeting, track.
+    """Where a work was published: id of the venue, year of the volume or meeting, track."""
 
-    Without ``track``, it is the main one. ``name`` is what is printed on the volume, where
-    taxonomy.yaml does not say it: the own name of a workshop.
-    """
-
-    id: PlainText
-    year: Year
-    track: Track = "main"
-    name: PlainText | None = None
+    id: Annotated[PlainText, Field(description="Id of the venue in taxonomy.yaml.")]
+    year: Annotated[Year, Field(description="Year of the volume or meeting.")]
+    track: Annotated[Track, Field(description="Track of the volume; main if left out.")] = "main"
+    name: Annotated[
+        PlainText | None,
+        Field(description="Name on the volume where it has its own, as workshops do."),
+    ] = None
 
     @model_validator(mode="before")
     @classmethod

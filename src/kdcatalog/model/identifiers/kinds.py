@@ -107,6 +107,11 @@ class IdentifierKind(ABC):
         """The form of records as JSON Schema."""
         return {"type": "string", "pattern": f"^(?:{self.pattern})$"}
 
+    @property
+    def described_schema(self) -> dict[str, Any]:
+        """The form with what it means, for editors and the reference of settings."""
+        return {**self.schema, "description": f"{self.noun}: {self.form_hint}."}
+
 
 # The scheme since April 2007: four digits after the period, five since January 2015.
 # Source: https://info.arxiv.org/help/arxiv_identifier.html

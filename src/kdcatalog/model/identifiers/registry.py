@@ -81,7 +81,7 @@ SPECIFIC_FIRST = tuple(sorted(KINDS, key=attrgetter("is_generic")))
 PUBLISHED_FIRST = tuple(sorted(SPECIFIC_FIRST, key=attrgetter("is_preprint")))
 """Every kind, those of preprints last: the order in which a publication is linked."""
 
-SCHEMAS = {kind.name: kind.schema for kind in KINDS}
+SCHEMAS = {kind.name: kind.described_schema for kind in KINDS}
 """The form of each kind in records, as JSON Schema."""
 
 
