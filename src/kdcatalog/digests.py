@@ -19,7 +19,11 @@ _MOST_INPUTS = 1000
 class Digests:
     """The digest of everything that an artifact is made from."""
 
-    def __init__(self, snapshot: Snapshot, addresses: object = None) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        addresses: object = None,
+    ) -> None:
         # Ready, since pages ask for them half a million times at 10,000 papers.
         self._lines: dict[str, str] = {}
         inputs = [*snapshot.files.values()]
@@ -32,7 +36,11 @@ class Digests:
         self._by_folder: dict[str, str] = {}
         self._of_inputs = lru_cache(_MOST_INPUTS)(self._inputs)
 
-    def of(self, artifact: Artifact | ArtifactGroup, frames: Frames | None = None) -> str:
+    def of(
+        self,
+        artifact: Artifact | ArtifactGroup,
+        frames: Frames | None = None,
+    ) -> str:
         """Return the digest of an artifact, without its frame where there are no ``frames``."""
         inputs = self._of_inputs(artifact.inputs)
         parts: list[object] = [self._addresses, inputs]
@@ -43,7 +51,10 @@ class Digests:
             parts.append(frames.digest(artifact))
         return digest_of(*parts)
 
-    def _inputs(self, inputs: Inputs) -> str:
+    def _inputs(
+        self,
+        inputs: Inputs,
+    ) -> str:
         # Looked up at once: lists of topics have 50,000 records in all.
         present = inputs & self._lines.keys()
         lines = [*map(self._lines.__getitem__, present)]
@@ -54,7 +65,10 @@ class Digests:
         encoded = text.encode("utf-8", "surrogatepass")
         return sha256(encoded).hexdigest()
 
-    def _folder(self, name: str) -> str:
+    def _folder(
+        self,
+        name: str,
+    ) -> str:
         """Return name and digest of all files of a folder, or of a file that is missing."""
         if not name.endswith("/"):
             return f"{name}\0missing"
@@ -94,7 +108,10 @@ class KeptGroups:
         self._new: dict[str, object] = {}
         self._by_name: dict[str, str] = {}
 
-    def members(self, group: ArtifactGroup) -> list[Member]:
+    def members(
+        self,
+        group: ArtifactGroup,
+    ) -> list[Member]:
         """Return the members of a group of the last build; none where any may have changed."""
         kept = self._last.get(group.name)
         if kept is None:
@@ -103,7 +120,11 @@ class KeptGroups:
         is_same = digest == self._digest_of(group)
         return list(starmap(Member, members)) if is_same else []
 
-    def add(self, group: ArtifactGroup, members: list[Member]) -> None:
+    def add(
+        self,
+        group: ArtifactGroup,
+        members: list[Member],
+    ) -> None:
         """Keep the members of a group for the next build."""
         if self._cache:
             # As plain data, which is all that the cache keeps.
@@ -116,7 +137,10 @@ class KeptGroups:
         if self._cache:
             self._cache.write(_FILE, self._new)
 
-    def _digest_of(self, group: ArtifactGroup) -> str:
+    def _digest_of(
+        self,
+        group: ArtifactGroup,
+    ) -> str:
         if group.name not in self._by_name:
             digest = self._digests.of(group)
             self._by_name[group.name] = digest_of(self._theme, digest)
