@@ -51,10 +51,7 @@ class Digests:
             parts.append(frames.digest(artifact))
         return digest_of(*parts)
 
-    def _inputs(
-        self,
-        inputs: Inputs,
-    ) -> str:
+    def _inputs(self, inputs: Inputs) -> str:
         # Looked up at once: lists of topics have 50,000 records in all.
         present = inputs & self._lines.keys()
         lines = [*map(self._lines.__getitem__, present)]
@@ -65,10 +62,7 @@ class Digests:
         encoded = text.encode("utf-8", "surrogatepass")
         return sha256(encoded).hexdigest()
 
-    def _folder(
-        self,
-        name: str,
-    ) -> str:
+    def _folder(self, name: str) -> str:
         """Return name and digest of all files of a folder, or of a file that is missing."""
         if not name.endswith("/"):
             return f"{name}\0missing"
@@ -108,10 +102,7 @@ class KeptGroups:
         self._new: dict[str, object] = {}
         self._by_name: dict[str, str] = {}
 
-    def members(
-        self,
-        group: ArtifactGroup,
-    ) -> list[Member]:
+    def members(self, group: ArtifactGroup) -> list[Member]:
         """Return the members of a group of the last build; none where any may have changed."""
         kept = self._last.get(group.name)
         if kept is None:
@@ -137,10 +128,7 @@ class KeptGroups:
         if self._cache:
             self._cache.write(_FILE, self._new)
 
-    def _digest_of(
-        self,
-        group: ArtifactGroup,
-    ) -> str:
+    def _digest_of(self, group: ArtifactGroup) -> str:
         if group.name not in self._by_name:
             digest = self._digests.of(group)
             self._by_name[group.name] = digest_of(self._theme, digest)
